@@ -1,0 +1,49 @@
+package dev.otelspring.pipeline;
+
+/**
+ * Why an item did not reach a backend. Nothing is dropped without one of these.
+ */
+public enum DropReason {
+
+	/**
+	 * The buffer between the application and the pipeline, or an exporter's queue, was
+	 * full. Alert when this rises: the backend is slower than the application.
+	 */
+	QUEUE_FULL("queue_full"),
+
+	/** The backend refused it for good; its message is the exporter's last error. */
+	REJECTED("rejected"),
+
+	/** One frame alone was larger than the backend accepts. */
+	TOO_LARGE("too_large"),
+
+	/** Retrying took longer than {@code max-elapsed-time}. */
+	RETRY_EXHAUSTED("retry_exhausted"),
+
+	/** The process ended before the backend took it. */
+	SHUTDOWN("shutdown"),
+
+	/** It could not be encoded as OTLP: a fault of this library or of a custom item. */
+	ENCODING_FAILED("encoding_failed"),
+
+	/** A stage threw. */
+	STAGE_FAILED("stage_failed"),
+
+	/** The transport itself failed again and again. */
+	EXPORTER_FAILED("exporter_failed");
+
+	private final String id;
+
+	DropReason(String id) {
+		this.id = id;
+	}
+
+	/**
+	 * The name in {@code /actuator/otel} and in metrics.
+	 * @return lower case with underscores, as {@code error.type} is written
+	 */
+	public String id() {
+		return this.id;
+	}
+
+}

@@ -1,0 +1,25 @@
+package dev.otelspring.pipeline;
+
+/**
+ * How an exporter fares, as an operator would say it.
+ */
+public enum ExporterState {
+
+	/** Nothing was sent so far. */
+	IDLE,
+
+	/** The last request was accepted, in whole or in part. */
+	DELIVERING,
+
+	/** The backend cannot be reached, or asks to wait; telemetry is queued. */
+	RETRYING,
+
+	/**
+	 * The backend can be reached and refuses what it gets: a wrong path, a missing key.
+	 */
+	REJECTED,
+
+	/** Closed with the application. */
+	STOPPED
+
+}

@@ -1,0 +1,44 @@
+package dev.otelspring.pipeline;
+
+/**
+ * One kind of telemetry, as OTLP divides it. You want it wherever the three kinds share
+ * code and only a path or a word differs.
+ */
+public enum Signal {
+
+	/** Spans. */
+	TRACES("traces", "spans"),
+
+	/** Metric data points. */
+	METRICS("metrics", "metric points"),
+
+	/** Log records. */
+	LOGS("logs", "log records");
+
+	private final String id;
+
+	private final String items;
+
+	Signal(String id, String items) {
+		this.id = id;
+		this.items = items;
+	}
+
+	/**
+	 * The name in properties ({@code otel.<id>.exporter}) and in OTLP paths
+	 * ({@code /v1/<id>}).
+	 * @return {@code traces}, {@code metrics} or {@code logs}
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * What is counted: the word for messages to people.
+	 * @return {@code spans}, {@code metric points} or {@code log records}
+	 */
+	public String items() {
+		return this.items;
+	}
+
+}

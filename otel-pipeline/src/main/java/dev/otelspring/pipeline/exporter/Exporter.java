@@ -1,0 +1,441 @@
+package dev.otelspring.pipeline.exporter;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+
+import dev.otelspring.pipeline.DropReason;
+import dev.otelspring.pipeline.ExporterState;
+import dev.otelspring.pipeline.PipelineListener;
+import dev.otelspring.pipeline.Signal;
+import dev.otelspring.pipeline.Worker;
+import dev.otelspring.pipeline.otlp.Frame;
+import dev.otelspring.pipeline.queue.SendingQueue;
+import dev.otelspring.pipeline.transport.SendResult;
+import dev.otelspring.pipeline.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings frames to one backend: a queue, a worker, a retry policy and a transport. There
+ * is one for each backend, so that a slow one delays nobody else.
+ *
+ * <p>
+ * All decisions are made on the worker's thread, in {@link #step}; the transport's
+ * answers come back to it through a queue. Several requests may be under way while the
+ * backend is well; while it is not, one at a time finds out whether it is back.
+ */
+public final class Exporter implements AutoCloseable {
+
+	/**
+	 * How long a flush goes on against a backend that fails: enough for a hiccup, short
+	 * enough for the end of a process that has no backend at all.
+	 */
+	private static final long FLUSH_PATIENCE = Duration.ofMillis(500).toNanos();
+
+	private static final long FLUSH_RETRY = Duration.ofMillis(100).toNanos();
+
+	/** How often a request may make the transport itself throw. */
+	private static final int MAX_FAULTS = 5;
+
+	private final String name;
+
+	private final Set<Signal> signals;
+
+	private final SendingQueue queue;
+
+	private final Transport transport;
+
+	private final RetryPolicy retryPolicy;
+
+	private final ExporterSettings settings;
+
+	private final PipelineListener listener;
+
+	private final Worker worker;
+
+	private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+
+	private final Queue<Flush> newFlushes = new ConcurrentLinkedQueue<>();
+
+	private final Object admission = new Object();
+
+	private boolean closed;
+
+	// From here on: the worker's alone.
+
+	private final List<Flush> flushes = new ArrayList<>();
+
+	private final Deque<Request> retries = new ArrayDeque<>();
+
+	private int underWay;
+
+	private int failures;
+
+	private long holdUntil;
+
+	private long maxRequestBytes;
+
+	public Exporter(String name, Set<Signal> signals, SendingQueue queue, Transport transport, RetryPolicy retryPolicy,
+			ExporterSettings settings, PipelineListener listener) {
+		this.name = name;
+		this.signals = EnumSet.copyOf(signals);
+		this.queue = queue;
+		this.transport = transport;
+		this.retryPolicy = retryPolicy;
+		this.settings = settings;
+		this.maxRequestBytes = settings.maxRequestBytes();
+		this.listener = listener;
+		this.worker = new Worker("otel-exporter-" + name, this::step);
+	}
+
+	/** Starts the worker. Without it nothing is sent, but frames are queued. */
+	public void start() {
+		this.worker.start();
+	}
+
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Whether this exporter takes a signal.
+	 * @param signal the kind of telemetry
+	 * @return {@code true} if the fan-out is to offer it
+	 */
+	public boolean takes(Signal signal) {
+		return this.signals.contains(signal);
+	}
+
+	/**
+	 * What is not delivered so far, requests under way included.
+	 * @param signal the kind of telemetry
+	 * @return the number of items
+	 */
+	public long queued(Signal signal) {
+		return this.queue.count(signal);
+	}
+
+	/**
+	 * What is not delivered so far, of all signals, as it lies in the queue.
+	 * @return the number of bytes
+	 */
+	public long queuedBytes() {
+		return this.queue.bytes();
+	}
+
+	/**
+	 * Takes a frame over. Never waits.
+	 * @param frame what to deliver
+	 */
+	void offer(Frame frame) {
+		this.listener.enqueued(this.name, frame.signal(), frame.count());
+		List<Frame> dropped;
+		synchronized (this.admission) {
+			if (this.closed) {
+				drop(List.of(frame), DropReason.SHUTDOWN);
+				return;
+			}
+			dropped = this.queue.offer(frame);
+		}
+		drop(dropped, DropReason.QUEUE_FULL);
+		this.worker.wake();
+	}
+
+	/**
+	 * Tries to deliver all that is queued now, without waiting out a backoff.
+	 * @return {@code true} once the queue is empty; {@code false} as soon as the backend
+	 * turns out to be away, after half a second of trying
+	 */
+	public CompletableFuture<Boolean> flush() {
+		Flush flush = new Flush();
+		synchronized (this.admission) {
+			if (this.closed) {
+				flush.result.complete(isEmpty());
+				return flush.result;
+			}
+			this.newFlushes.add(flush);
+		}
+		this.worker.wake();
+		return flush.result;
+	}
+
+	/**
+	 * Ends the worker and the transport. What a queue without durability still holds is
+	 * counted as dropped at shutdown.
+	 */
+	@Override
+	public void close() {
+		synchronized (this.admission) {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+		}
+		this.worker.stop(Duration.ofSeconds(1));
+		takeAnswers(System.nanoTime());
+		this.transport.close();
+		if (!this.queue.isDurable()) {
+			for (Signal signal : Signal.values()) {
+				long left = this.queue.count(signal);
+				if (left > 0) {
+					this.listener.dropped(this.name, signal, DropReason.SHUTDOWN, (int) left);
+				}
+			}
+		}
+		this.queue.close();
+		this.flushes.forEach((flush) -> flush.result.complete(isEmpty()));
+		Flush late;
+		while ((late = this.newFlushes.poll()) != null) {
+			late.result.complete(isEmpty());
+		}
+		for (Signal signal : this.signals) {
+			this.listener.exchanged(this.name, signal, ExporterState.STOPPED, null);
+		}
+	}
+
+	/**
+	 * One round of the worker: answers in, requests out.
+	 * @param now the time in nanoseconds
+	 * @return for how many nanoseconds there is nothing to do
+	 */
+	long step(long now) {
+		takeFlushes(now);
+		takeAnswers(now);
+		while (maySend(now)) {
+			Request request = nextRequest(now);
+			if (request == null) {
+				break;
+			}
+			send(request);
+			takeAnswers(now);
+		}
+		return settleFlushes(now);
+	}
+
+	private boolean maySend(long now) {
+		if (this.failures == 0) {
+			return this.underWay < this.settings.numConsumers();
+		}
+		return this.underWay == 0 && now - this.holdUntil >= 0;
+	}
+
+	private @Nullable Request nextRequest(long now) {
+		Request retry = this.retries.pollFirst();
+		if (retry != null) {
+			return retry;
+		}
+		List<Frame> frames = this.queue.peek(this.settings.maxRequestCount(), this.maxRequestBytes);
+		return frames.isEmpty() ? null : new Request(frames, now, 0);
+	}
+
+	private void send(Request request) {
+		this.underWay++;
+		CompletableFuture<SendResult> future;
+		try {
+			future = this.transport.send(request.signal(), request.frames());
+		}
+		catch (Throwable ex) {
+			future = CompletableFuture.failedFuture(ex);
+		}
+		future.whenComplete((result, failure) -> {
+			this.answers.add(new Answer(request, result, failure));
+			this.worker.wake();
+		});
+	}
+
+	private void takeAnswers(long now) {
+		Answer answer;
+		while ((answer = this.answers.poll()) != null) {
+			this.underWay--;
+			handle(answer, now);
+		}
+	}
+
+	private void handle(Answer answer, long now) {
+		Request request = answer.request();
+		SendResult result = answer.result();
+		if (result == null) {
+			handleFault(request, answer.failure(), now);
+		}
+		else if (result instanceof SendResult.Accepted) {
+			delivered(request, request.count(), null);
+		}
+		else if (result instanceof SendResult.PartiallyAccepted partial) {
+			int rejected = (int) Math.min(partial.rejected(), request.count());
+			this.listener.dropped(this.name, request.signal(), DropReason.REJECTED, rejected);
+			delivered(request, request.count() - rejected,
+					(rejected > 0) ? rejected + " " + request.signal().items() + " rejected: " + partial.message()
+							: partial.message());
+		}
+		else if (result instanceof SendResult.RetryLater later) {
+			retryLater(request, later.after(), later.problem(), now);
+		}
+		else if (result instanceof SendResult.TooLarge tooLarge) {
+			this.failures = 0;
+			split(request, tooLarge.problem());
+		}
+		else if (result instanceof SendResult.Rejected rejected) {
+			this.failures = 0;
+			giveUp(request, DropReason.REJECTED);
+			exchanged(request, ExporterState.REJECTED, rejected.problem());
+		}
+	}
+
+	private void delivered(Request request, int count, @Nullable String problem) {
+		this.failures = 0;
+		this.queue.acknowledge(request.frames());
+		this.listener.delivered(this.name, request.signal(), count);
+		exchanged(request, ExporterState.DELIVERING, problem);
+	}
+
+	private void handleFault(Request request, @Nullable Throwable fault, long now) {
+		if (request.faults() + 1 >= MAX_FAULTS) {
+			giveUp(request, DropReason.EXPORTER_FAILED);
+			exchanged(request, ExporterState.REJECTED, "the transport failed " + MAX_FAULTS + " times: " + fault);
+			return;
+		}
+		retryLater(new Request(request.frames(), request.since(), request.faults() + 1), null,
+				"the transport failed: " + fault, now);
+	}
+
+	private void retryLater(Request request, @Nullable Duration after, String problem, long now) {
+		if (this.retryPolicy.isExhausted(now - request.since())) {
+			giveUp(request, DropReason.RETRY_EXHAUSTED);
+		}
+		else {
+			this.retries.addLast(request);
+		}
+		if (this.failures == 0 || now - this.holdUntil >= 0) {
+			// Several requests that were under way together fail as one.
+			this.failures++;
+			this.holdUntil = now + this.retryPolicy.delay(this.failures, ThreadLocalRandom.current()).toNanos();
+		}
+		if (after != null) {
+			this.holdUntil = Math.max(this.holdUntil, now + after.toNanos());
+		}
+		for (Flush flush : this.flushes) {
+			flush.failedAt(now);
+			this.holdUntil = Math.min(this.holdUntil, now + FLUSH_RETRY);
+		}
+		exchanged(request, ExporterState.RETRYING, problem);
+	}
+
+	private void split(Request request, String problem) {
+		List<Frame> frames = request.frames();
+		if (frames.size() == 1) {
+			giveUp(request, DropReason.TOO_LARGE);
+			exchanged(request, ExporterState.REJECTED, problem);
+			return;
+		}
+		long bytes = frames.stream().mapToLong(Frame::size).sum();
+		this.maxRequestBytes = Math.min(this.maxRequestBytes, Math.max(1, bytes / 2));
+		int middle = frames.size() / 2;
+		this.retries.addFirst(new Request(List.copyOf(frames.subList(middle, frames.size())), request.since(), 0));
+		this.retries.addFirst(new Request(List.copyOf(frames.subList(0, middle)), request.since(), 0));
+	}
+
+	private void giveUp(Request request, DropReason reason) {
+		this.queue.acknowledge(request.frames());
+		drop(request.frames(), reason);
+	}
+
+	private void drop(List<Frame> frames, DropReason reason) {
+		for (Frame frame : frames) {
+			this.listener.dropped(this.name, frame.signal(), reason, frame.count());
+		}
+	}
+
+	private void exchanged(Request request, ExporterState state, @Nullable String problem) {
+		this.listener.exchanged(this.name, request.signal(), state, problem);
+	}
+
+	private void takeFlushes(long now) {
+		Flush flush;
+		while ((flush = this.newFlushes.poll()) != null) {
+			if (this.failures > 0) {
+				// Known to be away: one more try, and not for long.
+				flush.failedAt(now);
+				this.holdUntil = now;
+			}
+			this.flushes.add(flush);
+		}
+	}
+
+	private long settleFlushes(long now) {
+		long pause = Long.MAX_VALUE;
+		if (this.failures > 0 && this.underWay == 0) {
+			pause = Math.max(1, this.holdUntil - now);
+		}
+		boolean empty = !this.flushes.isEmpty() && isEmpty();
+		for (Iterator<Flush> iterator = this.flushes.iterator(); iterator.hasNext();) {
+			Flush flush = iterator.next();
+			if (empty || flush.isOver(now)) {
+				iterator.remove();
+				flush.result.complete(empty);
+			}
+			else if (flush.failing) {
+				pause = Math.min(pause, Math.max(1, flush.giveUpAt - now));
+			}
+		}
+		return pause;
+	}
+
+	private boolean isEmpty() {
+		for (Signal signal : Signal.values()) {
+			if (this.queue.count(signal) > 0) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private record Request(List<Frame> frames, long since, int faults) {
+
+		Signal signal() {
+			return this.frames.get(0).signal();
+		}
+
+		int count() {
+			int count = 0;
+			for (Frame frame : this.frames) {
+				count += frame.count();
+			}
+			return count;
+		}
+
+	}
+
+	private record Answer(Request request, @Nullable SendResult result, @Nullable Throwable failure) {
+	}
+
+	private static final class Flush {
+
+		private final CompletableFuture<Boolean> result = new CompletableFuture<>();
+
+		private boolean failing;
+
+		private long giveUpAt;
+
+		void failedAt(long now) {
+			if (!this.failing) {
+				this.failing = true;
+				this.giveUpAt = now + FLUSH_PATIENCE;
+			}
+		}
+
+		boolean isOver(long now) {
+			return this.failing && now - this.giveUpAt >= 0;
+		}
+
+	}
+
+}

@@ -1,0 +1,103 @@
+package dev.otelspring.pipeline.exporter;
+
+import java.util.List;
+
+import dev.otelspring.pipeline.Batch;
+import dev.otelspring.pipeline.DropReason;
+import dev.otelspring.pipeline.PipelineListener;
+import dev.otelspring.pipeline.Signal;
+import dev.otelspring.pipeline.Sink;
+import dev.otelspring.pipeline.otlp.Frame;
+import dev.otelspring.pipeline.otlp.FrameEncoder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Encodes a batch once, in small frames, and offers each frame to every exporter of the
+ * signal. Fan-out precedes queueing, so that one slow backend cannot delay another.
+ *
+ * @param <T> the type of the items
+ */
+public final class FanOut<T> implements Sink<T> {
+
+	/**
+	 * Items in a frame. Small, so that a request can be cut after a 413 without decoding;
+	 * not smaller, because each frame repeats the resource (64: 1 % more bytes, 16: 5 %).
+	 */
+	static final int FRAME_SIZE = 64;
+
+	private static final Logger logger = LoggerFactory.getLogger(FanOut.class);
+
+	private final Signal signal;
+
+	private final FrameEncoder<T> encoder;
+
+	private final List<Exporter> exporters;
+
+	private final PipelineListener listener;
+
+	private boolean faultTold;
+
+	public FanOut(Signal signal, FrameEncoder<T> encoder, List<Exporter> exporters, PipelineListener listener) {
+		this.signal = signal;
+		this.encoder = encoder;
+		this.exporters = exporters.stream().filter((exporter) -> exporter.takes(signal)).toList();
+		this.listener = listener;
+	}
+
+	@Override
+	public void accept(Batch<T> batch) {
+		if (this.exporters.isEmpty()) {
+			return;
+		}
+		List<T> items = batch.items();
+		for (int from = 0; from < items.size(); from += FRAME_SIZE) {
+			List<T> chunk = items.subList(from, Math.min(items.size(), from + FRAME_SIZE));
+			Frame frame = encode(chunk);
+			if (frame != null) {
+				offer(frame);
+			}
+			else if (chunk.size() > 1) {
+				// One item spoils the frame: the others go alone.
+				for (T item : chunk) {
+					offerAlone(batch.with(List.of(item)));
+				}
+			}
+			else {
+				this.listener.dropped(this.signal, DropReason.ENCODING_FAILED, batch.with(chunk).count());
+			}
+		}
+	}
+
+	private void offerAlone(Batch<T> single) {
+		Frame frame = encode(single.items());
+		if (frame != null) {
+			offer(frame);
+		}
+		else {
+			this.listener.dropped(this.signal, DropReason.ENCODING_FAILED, single.count());
+		}
+	}
+
+	private void offer(Frame frame) {
+		for (Exporter exporter : this.exporters) {
+			exporter.offer(frame);
+		}
+	}
+
+	private @Nullable Frame encode(List<T> items) {
+		try {
+			return this.encoder.encode(items);
+		}
+		catch (Throwable ex) {
+			if (!this.faultTold) {
+				this.faultTold = true;
+				logger.error("Encoding {} as OTLP failed; what cannot be encoded is dropped and counted as '{}'",
+						this.signal.items(), DropReason.ENCODING_FAILED.id(), ex);
+			}
+			return null;
+		}
+	}
+
+}

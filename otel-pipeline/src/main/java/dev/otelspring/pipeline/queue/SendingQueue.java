@@ -1,0 +1,72 @@
+package dev.otelspring.pipeline.queue;
+
+import java.util.List;
+
+import dev.otelspring.pipeline.Signal;
+import dev.otelspring.pipeline.otlp.Frame;
+
+/**
+ * What one exporter still has to deliver. A frame leaves it only when it is acknowledged,
+ * so that what is under way at a crash, or is to be sent again, is still there.
+ *
+ * <p>
+ * {@link #offer} is called by the fan-out and never waits; the rest is called by the
+ * exporter's worker alone. Implementations are thread-safe between the two.
+ */
+public interface SendingQueue extends AutoCloseable {
+
+	/**
+	 * Takes a frame in. If there is no room, the oldest frames that are not under way
+	 * make place.
+	 * @param frame what to deliver
+	 * @return the frames that were dropped for it, or the frame itself if it does not fit
+	 * at all; usually empty
+	 */
+	List<Frame> offer(Frame frame);
+
+	/**
+	 * Takes the oldest frames that are not under way, all of the first one's signal, and
+	 * marks them as under way.
+	 * @param maxCount at most this many items, unless the first frame alone has more
+	 * @param maxBytes at most this many bytes, unless the first frame alone has more
+	 * @return in order of age, empty if nothing waits
+	 */
+	List<Frame> peek(int maxCount, long maxBytes);
+
+	/**
+	 * Forgets frames for good: they were delivered or dropped.
+	 * @param frames what {@link #peek} gave
+	 */
+	void acknowledge(List<Frame> frames);
+
+	/**
+	 * How many items it holds, those under way included.
+	 * @param signal the kind of telemetry
+	 * @return the number of items
+	 */
+	long count(Signal signal);
+
+	/**
+	 * How many bytes it holds, those under way included.
+	 * @return the number of bytes
+	 */
+	long bytes();
+
+	/**
+	 * How many bytes it can hold.
+	 * @return the number of bytes
+	 */
+	long capacity();
+
+	/**
+	 * Whether frames outlive the process.
+	 * @return {@code false} if what is left at the end is lost
+	 */
+	default boolean isDurable() {
+		return false;
+	}
+
+	@Override
+	void close();
+
+}

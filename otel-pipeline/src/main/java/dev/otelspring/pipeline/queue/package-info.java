@@ -1,0 +1,7 @@
+/**
+ * What waits between the fan-out and a backend.
+ */
+@NullMarked
+package dev.otelspring.pipeline.queue;
+
+import org.jspecify.annotations.NullMarked;

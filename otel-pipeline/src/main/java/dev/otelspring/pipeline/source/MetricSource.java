@@ -1,0 +1,83 @@
+package dev.otelspring.pipeline.source;
+
+import java.util.Collection;
+import java.util.List;
+
+import dev.otelspring.pipeline.Batch;
+import dev.otelspring.pipeline.Pipeline;
+import dev.otelspring.pipeline.PipelineListener;
+import dev.otelspring.pipeline.Signal;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.common.export.MemoryMode;
+import io.opentelemetry.sdk.metrics.Aggregation;
+import io.opentelemetry.sdk.metrics.InstrumentType;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.export.AggregationTemporalitySelector;
+import io.opentelemetry.sdk.metrics.export.DefaultAggregationSelector;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+
+/**
+ * Takes what a periodic reader collected. It stands where the SDK's exporter would, and
+ * returns once the frames are queued, so that a slow backend never holds the reader up.
+ *
+ * <p>
+ * Thread-safe.
+ */
+public final class MetricSource implements MetricExporter {
+
+	private final AggregationTemporalitySelector temporality;
+
+	private final DefaultAggregationSelector aggregation;
+
+	private final Pipeline<MetricData> pipeline;
+
+	private final PipelineListener listener;
+
+	public MetricSource(AggregationTemporalitySelector temporality, DefaultAggregationSelector aggregation,
+			Pipeline<MetricData> pipeline, PipelineListener listener) {
+		this.temporality = temporality;
+		this.aggregation = aggregation;
+		this.pipeline = pipeline;
+		this.listener = listener;
+	}
+
+	@Override
+	public CompletableResultCode export(Collection<MetricData> metrics) {
+		Batch<MetricData> batch = new Batch<>(Signal.METRICS, List.copyOf(metrics));
+		this.listener.created(Signal.METRICS, batch.count());
+		this.pipeline.accept(batch);
+		return CompletableResultCode.ofSuccess();
+	}
+
+	@Override
+	public AggregationTemporality getAggregationTemporality(InstrumentType instrumentType) {
+		return this.temporality.getAggregationTemporality(instrumentType);
+	}
+
+	@Override
+	public Aggregation getDefaultAggregation(InstrumentType instrumentType) {
+		return this.aggregation.getDefaultAggregation(instrumentType);
+	}
+
+	/**
+	 * The points outlive this call in a stage that holds them back; the SDK must not use
+	 * them again.
+	 */
+	@Override
+	public MemoryMode getMemoryMode() {
+		return MemoryMode.IMMUTABLE_DATA;
+	}
+
+	@Override
+	public CompletableResultCode flush() {
+		this.pipeline.flush();
+		return CompletableResultCode.ofSuccess();
+	}
+
+	@Override
+	public CompletableResultCode shutdown() {
+		return flush();
+	}
+
+}

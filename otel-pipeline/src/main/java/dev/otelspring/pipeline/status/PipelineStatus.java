@@ -1,0 +1,207 @@
+package dev.otelspring.pipeline.status;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
+
+import dev.otelspring.pipeline.DropReason;
+import dev.otelspring.pipeline.ExporterState;
+import dev.otelspring.pipeline.PipelineListener;
+import dev.otelspring.pipeline.Signal;
+import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterCounts;
+import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterSnapshot;
+import dev.otelspring.pipeline.status.PipelineSnapshot.Problem;
+import dev.otelspring.pipeline.status.PipelineSnapshot.SignalSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts every item and remembers how each exporter fares. {@code /actuator/otel} shows
+ * its {@link #snapshot()}.
+ *
+ * <p>
+ * Thread-safe. Counting is one {@link LongAdder}; a snapshot taken under load is not
+ * atomic across counters.
+ */
+public final class PipelineStatus implements PipelineListener {
+
+	private final Clock clock;
+
+	private final Map<Signal, Drops> dropped = new EnumMap<>(Signal.class);
+
+	private final LongAdder[] created = adders(Signal.values().length);
+
+	// Copied on write: the assembly adds exporters before anything flows.
+	private volatile Map<String, Account> exporters = Map.of();
+
+	private volatile ToLongFunction<Signal> waiting = (signal) -> 0;
+
+	public PipelineStatus(Clock clock) {
+		this.clock = clock;
+		for (Signal signal : Signal.values()) {
+			this.dropped.put(signal, new Drops());
+		}
+	}
+
+	/**
+	 * Makes an exporter known, so that it is shown before it sends.
+	 * @param info what is known of it
+	 */
+	public synchronized void register(ExporterInfo info) {
+		Map<String, Account> copy = new LinkedHashMap<>(this.exporters);
+		copy.put(info.name(), new Account(info));
+		this.exporters = copy;
+	}
+
+	/**
+	 * Sets how to ask the sources for what waits in them.
+	 * @param count asks for the number of items
+	 */
+	public void waiting(ToLongFunction<Signal> count) {
+		this.waiting = count;
+	}
+
+	@Override
+	public void created(Signal signal, int count) {
+		this.created[signal.ordinal()].add(count);
+	}
+
+	@Override
+	public void dropped(Signal signal, DropReason reason, int count) {
+		Drops drops = this.dropped.get(signal);
+		if (drops != null) {
+			drops.add(reason, count);
+		}
+	}
+
+	@Override
+	public void enqueued(String exporter, Signal signal, int count) {
+		Account account = this.exporters.get(exporter);
+		if (account != null) {
+			account.enqueued[signal.ordinal()].add(count);
+		}
+	}
+
+	@Override
+	public void delivered(String exporter, Signal signal, int count) {
+		Account account = this.exporters.get(exporter);
+		if (account != null) {
+			account.delivered[signal.ordinal()].add(count);
+			account.lastSuccess = this.clock.instant();
+		}
+	}
+
+	@Override
+	public void dropped(String exporter, Signal signal, DropReason reason, int count) {
+		Account account = this.exporters.get(exporter);
+		if (account != null) {
+			account.dropped[signal.ordinal()].add(reason, count);
+		}
+	}
+
+	@Override
+	public void exchanged(String exporter, Signal signal, ExporterState state, @Nullable String problem) {
+		Account account = this.exporters.get(exporter);
+		if (account != null) {
+			account.states[signal.ordinal()] = state;
+			if (problem != null) {
+				account.lastError = new Problem(this.clock.instant(), signal, problem);
+			}
+		}
+	}
+
+	/**
+	 * The state of things.
+	 * @return a copy
+	 */
+	public PipelineSnapshot snapshot() {
+		Map<Signal, SignalSnapshot> signals = new EnumMap<>(Signal.class);
+		this.dropped
+			.forEach((signal, drops) -> signals.put(signal, new SignalSnapshot(this.created[signal.ordinal()].sum(),
+					this.waiting.applyAsLong(signal), drops.snapshot())));
+		List<ExporterSnapshot> snapshots = new ArrayList<>();
+		this.exporters.values().forEach((account) -> snapshots.add(account.snapshot()));
+		return new PipelineSnapshot(signals, snapshots);
+	}
+
+	private static LongAdder[] adders(int count) {
+		LongAdder[] adders = new LongAdder[count];
+		Arrays.setAll(adders, (i) -> new LongAdder());
+		return adders;
+	}
+
+	private static final class Drops {
+
+		private final LongAdder[] byReason = adders(DropReason.values().length);
+
+		void add(DropReason reason, int count) {
+			this.byReason[reason.ordinal()].add(count);
+		}
+
+		Map<DropReason, Long> snapshot() {
+			Map<DropReason, Long> counts = new EnumMap<>(DropReason.class);
+			for (DropReason reason : DropReason.values()) {
+				long count = this.byReason[reason.ordinal()].sum();
+				if (count > 0) {
+					counts.put(reason, count);
+				}
+			}
+			return counts;
+		}
+
+	}
+
+	private static final class Account {
+
+		private final ExporterInfo info;
+
+		private final LongAdder[] enqueued = adders(Signal.values().length);
+
+		private final LongAdder[] delivered = adders(Signal.values().length);
+
+		private final Drops[] dropped = new Drops[Signal.values().length];
+
+		/** By signal: a backend may take spans and refuse metrics. */
+		private final @Nullable ExporterState[] states = new ExporterState[Signal.values().length];
+
+		private volatile @Nullable Instant lastSuccess;
+
+		private volatile @Nullable Problem lastError;
+
+		Account(ExporterInfo info) {
+			this.info = info;
+			Arrays.setAll(this.dropped, (i) -> new Drops());
+		}
+
+		ExporterSnapshot snapshot() {
+			Map<Signal, ExporterCounts> counts = new EnumMap<>(Signal.class);
+			for (Signal signal : this.info.signals()) {
+				int i = signal.ordinal();
+				counts.put(signal, new ExporterCounts(this.enqueued[i].sum(), this.delivered[i].sum(),
+						this.info.queued().applyAsLong(signal), this.dropped[i].snapshot()));
+			}
+			return new ExporterSnapshot(this.info.name(), this.info.endpoint(), this.info.protocol(),
+					this.info.compression(), this.info.signals(), state(), this.lastSuccess, this.lastError,
+					this.info.queuedBytes().get(), counts);
+		}
+
+		// The worst of the signals: what an operator must look at.
+		private ExporterState state() {
+			ExporterState worst = ExporterState.IDLE;
+			for (ExporterState state : this.states) {
+				if (state != null && state.compareTo(worst) > 0) {
+					worst = state;
+				}
+			}
+			return worst;
+		}
+
+	}
+
+}

@@ -1,0 +1,209 @@
+package dev.otelspring.pipeline.transport;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.zip.GZIPOutputStream;
+
+import dev.otelspring.pipeline.Signal;
+import dev.otelspring.pipeline.otlp.Frame;
+import dev.otelspring.pipeline.transport.HttpTransportSettings.Compression;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OTLP over HTTP with binary protobuf, on the JDK's own client.
+ *
+ * <p>
+ * Three of its habits are there for peers that would stumble: HTTP/1.1 on {@code http://}
+ * (the client would else ask for {@code Upgrade: h2c}), a known Content-Length, no
+ * redirects. The deadline is our own, since {@code HttpRequest.timeout} ends with the
+ * headers and lets a stalled body wait for ever.
+ *
+ * @see <a href="https://opentelemetry.io/docs/specs/otlp/#otlphttp">OTLP/HTTP</a>
+ */
+public final class HttpTransport implements Transport {
+
+	private static final String PROTOBUF = "application/x-protobuf";
+
+	private final HttpTransportSettings settings;
+
+	private final Clock clock;
+
+	private final String userAgent;
+
+	private volatile @Nullable HttpClient client;
+
+	private volatile boolean closed;
+
+	public HttpTransport(HttpTransportSettings settings, Clock clock) {
+		this.settings = settings;
+		this.clock = clock;
+		this.userAgent = settings.userAgent() + " OTel-OTLP-Exporter-Java/" + sdkVersion();
+	}
+
+	@Override
+	public CompletableFuture<SendResult> send(Signal signal, List<Frame> frames) {
+		if (this.closed) {
+			return CompletableFuture.completedFuture(new SendResult.RetryLater(null, "the exporter is closed"));
+		}
+		CompletableFuture<HttpResponse<byte[]>> exchange = client().sendAsync(request(signal, frames),
+				(info) -> new BoundedBody());
+		return exchange.copy()
+			.orTimeout(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS)
+			.handle((response, failure) -> {
+				if (failure == null) {
+					return result(response);
+				}
+				// Frees the connection of a peer that stalls.
+				exchange.cancel(true);
+				return new SendResult.RetryLater(null, describe(failure));
+			});
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		// Before JDK 21 a client has no close(); its thread ends when it is collected.
+		this.client = null;
+	}
+
+	private HttpClient client() {
+		HttpClient existing = this.client;
+		if (existing != null) {
+			return existing;
+		}
+		synchronized (this) {
+			existing = this.client;
+			if (existing != null) {
+				return existing;
+			}
+			HttpClient.Builder builder = HttpClient.newBuilder()
+				.version(HttpClient.Version.HTTP_1_1)
+				.followRedirects(HttpClient.Redirect.NEVER)
+				.connectTimeout(this.settings.connectTimeout());
+			if (this.settings.sslContext() != null) {
+				builder.sslContext(this.settings.sslContext());
+			}
+			HttpClient created = builder.build();
+			this.client = created;
+			return created;
+		}
+	}
+
+	private HttpRequest request(Signal signal, List<Frame> frames) {
+		URI endpoint = this.settings.endpoints().get(signal);
+		if (endpoint == null) {
+			throw new IllegalStateException("No endpoint for " + signal.id());
+		}
+		HttpRequest.Builder request = HttpRequest.newBuilder(endpoint)
+			.header("Content-Type", PROTOBUF)
+			.header("User-Agent", this.userAgent);
+		for (Map.Entry<String, String> header : this.settings.headers().get().entrySet()) {
+			request.setHeader(header.getKey(), header.getValue());
+		}
+		if (this.settings.compression() == Compression.GZIP) {
+			request.header("Content-Encoding", "gzip");
+			return request.POST(BodyPublishers.ofByteArray(gzip(frames))).build();
+		}
+		return request.POST(plain(frames)).build();
+	}
+
+	private static BodyPublisher plain(List<Frame> frames) {
+		// concat adds the lengths up; ofByteArrays would send chunks.
+		return BodyPublishers.concat(frames.stream()
+			.map((frame) -> BodyPublishers.ofByteArray(frame.bytes()))
+			.toArray(BodyPublisher[]::new));
+	}
+
+	private static byte[] gzip(List<Frame> frames) {
+		int size = frames.stream().mapToInt(Frame::size).sum();
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.max(256, size / 4));
+		try (GZIPOutputStream gzip = new GZIPOutputStream(bytes, 8192)) {
+			for (Frame frame : frames) {
+				gzip.write(frame.bytes());
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return bytes.toByteArray();
+	}
+
+	private SendResult result(HttpResponse<byte[]> response) {
+		int status = response.statusCode();
+		byte[] body = response.body();
+		if (status >= 200 && status < 300) {
+			return PartialSuccess.in(body)
+				.<SendResult>map((partial) -> new SendResult.PartiallyAccepted(partial.rejected(), partial.message()))
+				.orElse(SendResult.Accepted.INSTANCE);
+		}
+		String problem = problem(response, body);
+		return switch (status) {
+			case 429, 502, 503, 504 -> new SendResult.RetryLater(retryAfter(response.headers()), problem);
+			case 413 -> new SendResult.TooLarge(problem);
+			default -> new SendResult.Rejected(problem);
+		};
+	}
+
+	private @Nullable Duration retryAfter(HttpHeaders headers) {
+		return headers.firstValue("Retry-After").map((value) -> RetryAfter.parse(value, this.clock)).orElse(null);
+	}
+
+	private static String problem(HttpResponse<byte[]> response, byte[] body) {
+		String said = ErrorBody.message(body, response.headers().firstValue("Content-Type").orElse(""));
+		String status = "HTTP " + response.statusCode() + " from " + withoutUserInfo(response.uri());
+		return said.isEmpty() ? status : status + ": " + said;
+	}
+
+	private static String withoutUserInfo(URI uri) {
+		String userInfo = uri.getRawUserInfo();
+		return (userInfo != null) ? uri.toString().replace(userInfo + "@", "") : uri.toString();
+	}
+
+	private String describe(Throwable failure) {
+		Throwable cause = failure;
+		while ((cause instanceof CompletionException) && cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		if (cause instanceof HttpConnectTimeoutException) {
+			return "no connection within " + this.settings.connectTimeout().toMillis() + " ms";
+		}
+		if (cause instanceof TimeoutException) {
+			return "no complete answer within " + this.settings.timeout().toMillis() + " ms";
+		}
+		if (cause instanceof ConnectException) {
+			return (cause.getCause() instanceof UnresolvedAddressException) ? "unknown host" : "connection refused";
+		}
+		if (cause instanceof CancellationException) {
+			return "cancelled";
+		}
+		String message = cause.getMessage();
+		return (message != null) ? cause.getClass().getSimpleName() + ": " + message : cause.getClass().getSimpleName();
+	}
+
+	private static String sdkVersion() {
+		String version = InstrumentationScopeInfo.class.getPackage().getImplementationVersion();
+		return (version != null) ? version : "unknown";
+	}
+
+}

@@ -1,0 +1,91 @@
+package dev.otelspring.autoconfigure;
+
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.logs.LoggerProvider;
+import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.api.trace.TracerProvider;
+import io.opentelemetry.context.propagation.ContextPropagators;
+
+import org.springframework.beans.factory.DisposableBean;
+
+/**
+ * Makes the application's {@link OpenTelemetry} the global one, for libraries that know
+ * no Spring; only where nobody did so before.
+ *
+ * <p>
+ * The global can be set once in a JVM, contexts come and go: in tests, in DevTools. So
+ * what is set is a door that leads to the context that is alive; closing the context
+ * closes the door behind it, and the next one opens it again.
+ */
+final class GlobalRegistration implements DisposableBean {
+
+	private final OpenTelemetry openTelemetry;
+
+	GlobalRegistration(OpenTelemetry openTelemetry) {
+		this.openTelemetry = openTelemetry;
+		Door.INSTANCE.open(openTelemetry);
+	}
+
+	@Override
+	public void destroy() {
+		Door.INSTANCE.close(this.openTelemetry);
+	}
+
+	/** The one thing that this class leaves in the global. */
+	private static final class Door implements OpenTelemetry {
+
+		private static final Door INSTANCE = new Door();
+
+		private volatile OpenTelemetry behind = OpenTelemetry.noop();
+
+		private boolean set;
+
+		synchronized void open(OpenTelemetry openTelemetry) {
+			if (!this.set) {
+				if (GlobalOpenTelemetry.isSet()) {
+					return;
+				}
+				try {
+					GlobalOpenTelemetry.set(this);
+				}
+				catch (IllegalStateException ex) {
+					// Somebody was faster: the global is theirs.
+					return;
+				}
+				this.set = true;
+			}
+			if (this.behind == OpenTelemetry.noop()) {
+				this.behind = openTelemetry;
+			}
+		}
+
+		synchronized void close(OpenTelemetry openTelemetry) {
+			if (this.behind == openTelemetry) {
+				this.behind = OpenTelemetry.noop();
+			}
+		}
+
+		@Override
+		public TracerProvider getTracerProvider() {
+			return this.behind.getTracerProvider();
+		}
+
+		@Override
+		public MeterProvider getMeterProvider() {
+			return this.behind.getMeterProvider();
+		}
+
+		@Override
+		public LoggerProvider getLogsBridge() {
+			return this.behind.getLogsBridge();
+		}
+
+		@Override
+		public ContextPropagators getPropagators() {
+			return this.behind.getPropagators();
+		}
+
+	}
+
+}

@@ -1,0 +1,90 @@
+package dev.otelspring.autoconfigure;
+
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.OpenTelemetrySdkBuilder;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for {@link OpenTelemetry} itself: the SDK
+ * from the providers' beans, a no-op where it is disabled, the agent's where an agent is
+ * on board.
+ */
+@AutoConfiguration(after = OtelPropertiesAutoConfiguration.class,
+		beforeName = "org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration")
+public final class OpenTelemetryAutoConfiguration {
+
+	/** The scope of what applications make with the injected tracer and meter. */
+	static final String APPLICATION_SCOPE = "application";
+
+	OpenTelemetryAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Tracer otelTracer(OpenTelemetry openTelemetry) {
+		return openTelemetry.getTracer(APPLICATION_SCOPE);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Meter otelMeter(OpenTelemetry openTelemetry) {
+		return openTelemetry.getMeter(APPLICATION_SCOPE);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnOtelSdk
+	@ConditionalOnMissingBean(OpenTelemetry.class)
+	static class SdkConfiguration {
+
+		// The providers close as beans of their own.
+		@Bean(destroyMethod = "")
+		OpenTelemetrySdk openTelemetry(ObjectProvider<SdkTracerProvider> tracerProvider,
+				ObjectProvider<SdkMeterProvider> meterProvider, ObjectProvider<SdkLoggerProvider> loggerProvider,
+				ObjectProvider<ContextPropagators> propagators) {
+			OpenTelemetrySdkBuilder builder = OpenTelemetrySdk.builder();
+			tracerProvider.ifAvailable(builder::setTracerProvider);
+			meterProvider.ifAvailable(builder::setMeterProvider);
+			loggerProvider.ifAvailable(builder::setLoggerProvider);
+			propagators.ifAvailable(builder::setPropagators);
+			return builder.build();
+		}
+
+		@Bean
+		GlobalRegistration otelGlobalRegistration(OpenTelemetry openTelemetry) {
+			return new GlobalRegistration(openTelemetry);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(OpenTelemetry.class)
+	static class NoSdkConfiguration {
+
+		@Bean
+		OpenTelemetry openTelemetry(SteppedBack reason, ObjectProvider<ContextPropagators> propagators) {
+			return switch (reason.logged()) {
+				case AGENT -> GlobalOpenTelemetry.get();
+				// Disabled is no-op in all signals; context goes on to the next service.
+				case DISABLED -> propagators.stream()
+					.findFirst()
+					.<OpenTelemetry>map(OpenTelemetry::propagating)
+					.orElse(OpenTelemetry.noop());
+			};
+		}
+
+	}
+
+}

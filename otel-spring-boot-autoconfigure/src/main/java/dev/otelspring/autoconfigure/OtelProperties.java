@@ -1,0 +1,51 @@
+package dev.otelspring.autoconfigure;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What concerns all signals.
+ *
+ * @param sdk the SDK as a whole
+ * @param service who this service is
+ * @param resource what else is known of it
+ * @param propagators how context travels between processes: tracecontext, baggage, none,
+ * or the name of a component on the classpath, such as b3
+ */
+@ConfigurationProperties("otel")
+public record OtelProperties(@DefaultValue Sdk sdk, @DefaultValue Service service, @DefaultValue Resource resource,
+		@DefaultValue("tracecontext,baggage") List<String> propagators) {
+
+	/**
+	 * The SDK as a whole.
+	 *
+	 * @param disabled whether to switch all telemetry off: every API call then does
+	 * nothing
+	 */
+	public record Sdk(@DefaultValue("false") boolean disabled) {
+	}
+
+	/**
+	 * Who this service is.
+	 *
+	 * @param name the service's name; falls back to spring.application.name, then to
+	 * unknown_service:java
+	 */
+	public record Service(@Nullable String name) {
+	}
+
+	/**
+	 * What else is known of the service.
+	 *
+	 * @param attributes attributes of every span, metric and log record, as a map or as
+	 * comma-separated key=value pairs
+	 */
+	public record Resource(@DefaultValue Map<String, String> attributes) {
+	}
+
+}

@@ -1,0 +1,71 @@
+package dev.otelspring.autoconfigure;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for reading {@code otel.*}.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(OtelProperties.class)
+public final class OtelPropertiesAutoConfiguration {
+
+	OtelPropertiesAutoConfiguration() {
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static ConfigurationFindings otelConfigurationFindings() {
+		return new ConfigurationFindings();
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static ConfigurationPropertiesBindHandlerAdvisor otelBindHandlerAdvisor(ConfigurationFindings findings) {
+		return (parent) -> new OtelBindHandler(parent, findings);
+	}
+
+	@Bean
+	PropertyValues otelPropertyValues(Environment environment, ConfigurationFindings findings) {
+		return new PropertyValues(environment, findings);
+	}
+
+	/**
+	 * Why no SDK is built; there is no such bean where one is.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(NoSdk.class)
+	static class SteppedBackConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		SteppedBack otelSteppedBack(ResourceLoader resourceLoader) {
+			return SteppedBack.reason(resourceLoader.getClassLoader());
+		}
+
+	}
+
+	static class NoSdk extends NoneNestedConditions {
+
+		NoSdk() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnOtelSdk
+		static class SdkIsBuilt {
+
+		}
+
+	}
+
+}

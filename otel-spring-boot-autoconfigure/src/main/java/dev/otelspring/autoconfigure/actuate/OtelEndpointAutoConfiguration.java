@@ -1,0 +1,42 @@
+package dev.otelspring.autoconfigure.actuate;
+
+import dev.otelspring.autoconfigure.ConfigurationFindings;
+import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
+import dev.otelspring.autoconfigure.SteppedBack;
+import dev.otelspring.pipeline.assembly.TelemetryPipeline;
+import dev.otelspring.pipeline.status.RecentTraces;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for {@link OtelEndpoint}.
+ */
+@AutoConfiguration(after = OpenTelemetryAutoConfiguration.class)
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnAvailableEndpoint(OtelEndpoint.class)
+public final class OtelEndpointAutoConfiguration {
+
+	OtelEndpointAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OtelEndpoint otelEndpoint(OpenTelemetry openTelemetry, ObjectProvider<Resource> resource,
+			ObjectProvider<Sampler> sampler, ObjectProvider<TelemetryPipeline> pipeline,
+			ObjectProvider<RecentTraces> recentTraces, ObjectProvider<SteppedBack> steppedBack,
+			ConfigurationFindings findings) {
+		return new OtelEndpoint(
+				new StatusReport(openTelemetry, resource.getIfAvailable(), sampler.getIfAvailable(),
+						pipeline.getIfAvailable(), steppedBack.getIfAvailable(), findings),
+				new TraceReport(pipeline.getIfAvailable(), recentTraces.getIfAvailable()));
+	}
+
+}

@@ -1,0 +1,143 @@
+package dev.otelspring.autoconfigure.actuate;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+import dev.otelspring.autoconfigure.ConfigurationFindings;
+import dev.otelspring.autoconfigure.SteppedBack;
+import dev.otelspring.pipeline.DropReason;
+import dev.otelspring.pipeline.ExporterState;
+import dev.otelspring.pipeline.Signal;
+import dev.otelspring.pipeline.assembly.TelemetryPipeline;
+import dev.otelspring.pipeline.status.PipelineSnapshot;
+import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterCounts;
+import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterSnapshot;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * Puts the state of telemetry into words that JSON can carry.
+ */
+final class StatusReport {
+
+	private final OpenTelemetry openTelemetry;
+
+	private final @Nullable Resource resource;
+
+	private final @Nullable Sampler sampler;
+
+	private final @Nullable TelemetryPipeline pipeline;
+
+	private final @Nullable SteppedBack steppedBack;
+
+	private final ConfigurationFindings findings;
+
+	StatusReport(OpenTelemetry openTelemetry, @Nullable Resource resource, @Nullable Sampler sampler,
+			@Nullable TelemetryPipeline pipeline, @Nullable SteppedBack steppedBack, ConfigurationFindings findings) {
+		this.openTelemetry = openTelemetry;
+		this.resource = resource;
+		this.sampler = sampler;
+		this.pipeline = pipeline;
+		this.steppedBack = steppedBack;
+		this.findings = findings;
+	}
+
+	Status create() {
+		PipelineSnapshot snapshot = (this.pipeline != null) ? this.pipeline.status().snapshot() : null;
+		return new Status(attribute("service.name"), attribute("service.version"),
+				new Sdk(attribute("telemetry.sdk.version"), state(),
+						(this.sampler != null) ? this.sampler.getDescription() : null,
+						List.copyOf(this.openTelemetry.getPropagators().getTextMapPropagator().fields())),
+				(snapshot != null) ? signals(snapshot) : Map.of(),
+				(snapshot != null) ? snapshot.exporters().stream().map(StatusReport::exporter).toList() : List.of(),
+				this.findings.all().stream().map(ConfigurationFindings.Finding::message).toList(), resource());
+	}
+
+	private String state() {
+		if (this.steppedBack != null) {
+			return this.steppedBack.message();
+		}
+		return (this.pipeline != null) ? "active" : "the application's own OpenTelemetry bean is used";
+	}
+
+	private @Nullable String attribute(String key) {
+		return (this.resource != null) ? this.resource.getAttribute(AttributeKey.stringKey(key)) : null;
+	}
+
+	private Map<String, Object> resource() {
+		Map<String, Object> attributes = new TreeMap<>();
+		if (this.resource != null) {
+			this.resource.getAttributes().forEach((key, value) -> attributes.put(key.getKey(), value));
+		}
+		return attributes;
+	}
+
+	private static Map<String, SignalStatus> signals(PipelineSnapshot snapshot) {
+		Map<String, SignalStatus> signals = new TreeMap<>();
+		snapshot.signals()
+			.forEach((signal, counts) -> signals.put(signal.id(),
+					new SignalStatus(counts.created(), counts.waiting(), reasons(counts.dropped()))));
+		return signals;
+	}
+
+	private static ExporterStatus exporter(ExporterSnapshot exporter) {
+		PipelineSnapshot.Problem problem = exporter.lastError();
+		return new ExporterStatus(exporter.name(), exporter.endpoint(), exporter.protocol(), exporter.compression(),
+				exporter.signals().stream().map(Signal::id).toList(), exporter.state(), exporter.lastSuccess(),
+				(problem != null) ? new LastError(problem.at(), problem.signal().id(), problem.message()) : null,
+				counts(exporter, ExporterCounts::delivered), counts(exporter, ExporterCounts::queued),
+				exporter.queuedBytes(), counts(exporter, (counts) -> reasons(counts.dropped())));
+	}
+
+	private static <T> Map<String, T> counts(ExporterSnapshot exporter, Function<ExporterCounts, T> value) {
+		Map<String, T> counts = new TreeMap<>();
+		exporter.counts().forEach((signal, account) -> counts.put(signal.id(), value.apply(account)));
+		return counts;
+	}
+
+	private static Map<String, Long> reasons(Map<DropReason, Long> dropped) {
+		Map<String, Long> reasons = new TreeMap<>();
+		dropped.forEach((reason, count) -> reasons.put(reason.id(), count));
+		return reasons;
+	}
+
+	/**
+	 * The whole report.
+	 *
+	 * @param service the service's name
+	 * @param version its version
+	 * @param sdk the SDK
+	 * @param signals by signal, what was made
+	 * @param exporters each exporter, and what became of what it took over
+	 * @param findings what is wrong with the configuration
+	 * @param resource what is known of the service
+	 */
+	record Status(@Nullable String service, @Nullable String version, Sdk sdk, Map<String, SignalStatus> signals,
+			List<ExporterStatus> exporters, List<String> findings,
+			Map<String, Object> resource) implements OperationResponseBody {
+	}
+
+	record Sdk(@Nullable String version, String state, @Nullable String sampler, List<String> propagatedHeaders) {
+	}
+
+	record SignalStatus(long created, long waiting, Map<String, Long> dropped) {
+	}
+
+	record ExporterStatus(String name, String endpoint, String protocol, String compression, List<String> signals,
+			ExporterState state, @Nullable Instant lastSuccess, @Nullable LastError lastError,
+			Map<String, Long> delivered, Map<String, Long> queued, long queuedBytes,
+			Map<String, Map<String, Long>> dropped) {
+	}
+
+	record LastError(Instant at, String signal, String message) {
+	}
+
+}

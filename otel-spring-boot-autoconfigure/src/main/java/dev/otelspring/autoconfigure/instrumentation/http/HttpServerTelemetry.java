@@ -1,0 +1,226 @@
+package dev.otelspring.autoconfigure.instrumentation.http;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the span and the duration of each request that a server handles; one for all web
+ * stacks.
+ *
+ * <p>
+ * Attributes that are known at the start go to the span's builder, so that a sampler sees
+ * them; the name gets its route at the end, when the framework has matched one.
+ *
+ * @see <a href=
+ * "https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span">Semantic
+ * conventions, HTTP server span</a>
+ */
+public final class HttpServerTelemetry {
+
+	static final List<Double> DURATION_BOUNDARIES = List.of(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0,
+			2.5, 5.0, 7.5, 10.0);
+
+	private static final int MAX_ROUTES = 1000;
+
+	private static final int MAX_SERIES = 2000;
+
+	private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+
+	private final Tracer tracer;
+
+	private final TextMapPropagator propagator;
+
+	private final DoubleHistogram duration;
+
+	private final HttpMethods methods;
+
+	private final TelemetryFaults faults = new TelemetryFaults();
+
+	/** By route, then by method. */
+	private final BoundedCache<String, String[]> spanNames = new BoundedCache<>(MAX_ROUTES);
+
+	private final BoundedCache<Series, Attributes> series = new BoundedCache<>(MAX_SERIES);
+
+	public HttpServerTelemetry(OpenTelemetry openTelemetry, String scope, HttpTelemetryProperties properties) {
+		this.tracer = openTelemetry.getTracer(scope);
+		this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
+		this.duration = openTelemetry.getMeter(scope)
+			.histogramBuilder("http.server.request.duration")
+			.setUnit("s")
+			.setDescription("Duration of HTTP server requests.")
+			.setExplicitBucketBoundariesAdvice(DURATION_BOUNDARIES)
+			.build();
+		this.methods = new HttpMethods(properties.knownMethods());
+	}
+
+	/**
+	 * Starts the span.
+	 * @param exchange the request; holds the state from now on
+	 * @param carrier where the headers are
+	 * @param getter reads them
+	 * @param <C> the type of the carrier
+	 */
+	public <C> void start(HttpServerExchange exchange, C carrier, TextMapGetter<C> getter) {
+		try {
+			startSpan(exchange, carrier, getter);
+		}
+		catch (RuntimeException ex) {
+			this.faults.report("start of a server span", ex);
+		}
+	}
+
+	private <C> void startSpan(HttpServerExchange exchange, C carrier, TextMapGetter<C> getter) {
+		long startNanos = System.nanoTime();
+		Context parent = this.propagator.extract(Context.current(), carrier, getter);
+		HttpMethods.Method method = this.methods.find(exchange.method());
+		SpanBuilder builder = this.tracer.spanBuilder(method.spanName())
+			.setSpanKind(SpanKind.SERVER)
+			.setParent(parent)
+			.setAttribute(HttpAttributes.REQUEST_METHOD, method.attribute());
+		set(builder, HttpAttributes.URL_SCHEME, exchange.scheme());
+		set(builder, HttpAttributes.URL_PATH, exchange.path());
+		set(builder, HttpAttributes.URL_QUERY, UrlRedaction.query(exchange.query()));
+		set(builder, HttpAttributes.SERVER_ADDRESS, exchange.serverAddress());
+		if (exchange.serverPort() > 0) {
+			builder.setAttribute(HttpAttributes.SERVER_PORT, (long) exchange.serverPort());
+		}
+		set(builder, HttpAttributes.CLIENT_ADDRESS, exchange.clientAddress());
+		set(builder, HttpAttributes.USER_AGENT_ORIGINAL, exchange.userAgent());
+		if (method.isOther()) {
+			set(builder, HttpAttributes.REQUEST_METHOD_ORIGINAL, exchange.method());
+		}
+		Span span = builder.startSpan();
+		if (span.isRecording()) {
+			set(span, HttpAttributes.NETWORK_PEER_ADDRESS, exchange.peerAddress());
+			if (exchange.peerPort() > 0) {
+				span.setAttribute(HttpAttributes.NETWORK_PEER_PORT, (long) exchange.peerPort());
+			}
+			set(span, HttpAttributes.NETWORK_PROTOCOL_VERSION, exchange.protocolVersion());
+		}
+		exchange.started(parent.with(span), span, method, startNanos);
+	}
+
+	/**
+	 * Ends the span and records the duration. Only the first call counts.
+	 * @param exchange the request
+	 * @param status the response's status code, 0 if there was no response
+	 * @param route what the framework matched, {@code null} if it matched nothing
+	 * @param error what left the handler, {@code null} if nothing did
+	 */
+	public void end(HttpServerExchange exchange, int status, @Nullable String route, @Nullable Throwable error) {
+		HttpMethods.Method method = exchange.knownMethod();
+		if (method == null || !exchange.endOnce()) {
+			return;
+		}
+		try {
+			endSpan(exchange, method, status, route, error);
+		}
+		catch (RuntimeException ex) {
+			this.faults.report("end of a server span", ex);
+		}
+	}
+
+	private void endSpan(HttpServerExchange exchange, HttpMethods.Method method, int status, @Nullable String route,
+			@Nullable Throwable error) {
+		String errorType = errorType(status, error);
+		Span span = exchange.span();
+		if (span.isRecording()) {
+			describe(span, method, status, route, error, errorType);
+		}
+		double seconds = (System.nanoTime() - exchange.startNanos()) / NANOS_PER_SECOND;
+		// With the context: an exemplar then leads from a slow bucket to its trace.
+		this.duration.record(seconds, this.series.get(
+				new Series(method.attribute(), scheme(exchange), status, route, errorType, exchange.startVersion()),
+				Series::attributes), exchange.context());
+		span.end();
+	}
+
+	private void describe(Span span, HttpMethods.Method method, int status, @Nullable String route,
+			@Nullable Throwable error, @Nullable String errorType) {
+		if (route != null) {
+			span.setAttribute(HttpAttributes.ROUTE, route);
+			span.updateName(spanName(method, route));
+		}
+		if (status > 0) {
+			span.setAttribute(HttpAttributes.RESPONSE_STATUS_CODE, (long) status);
+		}
+		if (error != null) {
+			span.recordException(error);
+		}
+		if (errorType != null) {
+			span.setAttribute(HttpAttributes.ERROR_TYPE, errorType);
+			span.setStatus(StatusCode.ERROR);
+		}
+	}
+
+	private String spanName(HttpMethods.Method method, String route) {
+		String[] names = this.spanNames.get(route, (key) -> new String[this.methods.count()]);
+		String name = names[method.index()];
+		if (name == null) {
+			name = method.spanName() + " " + route;
+			names[method.index()] = name;
+		}
+		return name;
+	}
+
+	// 4xx is the client's mistake, not this server's.
+	private static @Nullable String errorType(int status, @Nullable Throwable error) {
+		if (error != null) {
+			return error.getClass().getName();
+		}
+		return (status >= 500) ? Integer.toString(status) : null;
+	}
+
+	private static @Nullable String scheme(HttpServerExchange exchange) {
+		String scheme = exchange.startScheme();
+		return ("http".equals(scheme) || "https".equals(scheme)) ? scheme : null;
+	}
+
+	private static void set(SpanBuilder builder, AttributeKey<String> key, @Nullable String value) {
+		if (value != null) {
+			builder.setAttribute(key, value);
+		}
+	}
+
+	private static void set(Span span, AttributeKey<String> key, @Nullable String value) {
+		if (value != null) {
+			span.setAttribute(key, value);
+		}
+	}
+
+	/** A metric series. The host is not in it: clients choose what they write there. */
+	private record Series(String method, @Nullable String scheme, int status, @Nullable String route,
+			@Nullable String errorType, @Nullable String version) {
+
+		Attributes attributes() {
+			AttributesBuilder builder = Attributes.builder();
+			builder.put(HttpAttributes.REQUEST_METHOD, this.method);
+			builder.put(HttpAttributes.URL_SCHEME, this.scheme);
+			if (this.status > 0) {
+				builder.put(HttpAttributes.RESPONSE_STATUS_CODE, (long) this.status);
+			}
+			builder.put(HttpAttributes.ROUTE, this.route);
+			builder.put(HttpAttributes.ERROR_TYPE, this.errorType);
+			builder.put(HttpAttributes.NETWORK_PROTOCOL_VERSION, this.version);
+			return builder.build();
+		}
+
+	}
+
+}

@@ -1,0 +1,33 @@
+package dev.otelspring.autoconfigure.instrumentation.http;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+
+/**
+ * What is told of HTTP requests, in both directions.
+ *
+ * @param knownMethods the request methods that appear as they are, all others as _OTHER;
+ * replaces the default, which is RFC 9110's and PATCH
+ * @param server what concerns requests that come in
+ */
+@ConfigurationProperties("otel.instrumentation.http")
+public record HttpTelemetryProperties(
+		@DefaultValue("CONNECT,DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT,TRACE") List<String> knownMethods,
+		@DefaultValue Server server) {
+
+	/**
+	 * What concerns requests that come in.
+	 *
+	 * @param excludePaths patterns of paths that make neither spans nor metrics, such as
+	 * /internal/**; replaces the default, which is the health and otel endpoints of
+	 * Actuator
+	 */
+	public record Server(@Name("exclude-paths") @Nullable List<String> excludePaths) {
+	}
+
+}

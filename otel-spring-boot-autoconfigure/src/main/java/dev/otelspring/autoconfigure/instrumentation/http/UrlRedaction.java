@@ -1,0 +1,81 @@
+package dev.otelspring.autoconfigure.instrumentation.http;
+
+import java.net.URI;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps secrets in URLs out of telemetry: credentials, and the values of query parameters
+ * by which clouds sign a URL. A URL without either is returned as it is.
+ *
+ * @see <a href=
+ * "https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/">Semantic
+ * conventions, url.full and url.query</a>
+ */
+final class UrlRedaction {
+
+	private static final Set<String> SENSITIVE = Set.of("X-Amz-Signature", "X-Amz-Credential", "X-Amz-Security-Token",
+			"AWSAccessKeyId", "Signature", "sig", "X-Goog-Signature");
+
+	private static final String REDACTED = "REDACTED";
+
+	private UrlRedaction() {
+	}
+
+	static @Nullable String query(@Nullable String query) {
+		if (query == null || query.indexOf('=') < 0) {
+			return query;
+		}
+		StringBuilder redacted = null;
+		int start = 0;
+		while (start <= query.length()) {
+			int end = query.indexOf('&', start);
+			if (end < 0) {
+				end = query.length();
+			}
+			int equals = query.indexOf('=', start);
+			boolean sensitive = equals > start && equals < end && SENSITIVE.contains(query.substring(start, equals));
+			if (sensitive && redacted == null) {
+				redacted = new StringBuilder(query.length()).append(query, 0, start);
+			}
+			if (redacted != null) {
+				if (sensitive) {
+					redacted.append(query, start, equals + 1).append(REDACTED);
+				}
+				else {
+					redacted.append(query, start, end);
+				}
+				if (end < query.length()) {
+					redacted.append('&');
+				}
+			}
+			start = end + 1;
+		}
+		return (redacted != null) ? redacted.toString() : query;
+	}
+
+	static String full(URI uri) {
+		String query = uri.getRawQuery();
+		String redactedQuery = query(query);
+		String userInfo = uri.getRawUserInfo();
+		if (userInfo == null && query == redactedQuery && uri.getRawFragment() == null) {
+			return uri.toString();
+		}
+		StringBuilder url = new StringBuilder(uri.toString().length());
+		url.append(uri.getScheme()).append("://");
+		if (userInfo != null) {
+			url.append(REDACTED).append(':').append(REDACTED).append('@');
+		}
+		url.append(uri.getHost());
+		if (uri.getPort() >= 0) {
+			url.append(':').append(uri.getPort());
+		}
+		url.append(uri.getRawPath());
+		if (redactedQuery != null) {
+			url.append('?').append(redactedQuery);
+		}
+		return url.toString();
+	}
+
+}

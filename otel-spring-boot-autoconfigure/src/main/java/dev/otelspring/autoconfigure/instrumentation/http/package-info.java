@@ -1,0 +1,7 @@
+/**
+ * The one place that knows HTTP's semantic conventions.
+ */
+@NullMarked
+package dev.otelspring.autoconfigure.instrumentation.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.otelspring.autoconfigure.instrumentation.micrometer;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.TracingObservationHandler;
+
+import org.springframework.core.Ordered;
+import org.springframework.http.client.observation.ClientRequestObservationContext;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
+
+/**
+ * Takes Spring's HTTP observations from Micrometer's tracing handlers and makes no span
+ * of them: this library's own span is there already. Their meters stay, since dashboards
+ * use them; so do all other observations, which become children of our spans.
+ *
+ * <p>
+ * The first handler that supports a context wins. This one leaves an empty tracing
+ * context behind, because Boot's meter handlers ask for one.
+ */
+final class HttpObservationsStepBack implements TracingObservationHandler<Observation.Context>, Ordered {
+
+	private final Tracer tracer;
+
+	HttpObservationsStepBack(Tracer tracer) {
+		this.tracer = tracer;
+	}
+
+	@Override
+	public boolean supportsContext(Observation.Context context) {
+		return context instanceof ServerRequestObservationContext || context instanceof ClientRequestObservationContext;
+	}
+
+	@Override
+	public void onStart(Observation.Context context) {
+		context.put(TracingContext.class, new TracingContext());
+	}
+
+	@Override
+	public void onStop(Observation.Context context) {
+	}
+
+	@Override
+	public void onError(Observation.Context context) {
+	}
+
+	@Override
+	public void onEvent(Observation.Event event, Observation.Context context) {
+	}
+
+	@Override
+	public void onScopeOpened(Observation.Context context) {
+	}
+
+	@Override
+	public void onScopeClosed(Observation.Context context) {
+	}
+
+	@Override
+	public void onScopeReset(Observation.Context context) {
+	}
+
+	@Override
+	public Tracer getTracer() {
+		return this.tracer;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+}

@@ -1,0 +1,33 @@
+package dev.otelspring.autoconfigure.instrumentation.micrometer;
+
+import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.TracingObservationHandler;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} that keeps Micrometer Tracing, where it is
+ * on the classpath, from making the HTTP spans a second time.
+ */
+@AutoConfiguration(
+		afterName = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
+		beforeName = "org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration")
+@ConditionalOnClass({ TracingObservationHandler.class, ServerRequestObservationContext.class })
+@ConditionalOnBean(Tracer.class)
+@ConditionalOnOtelInstrumentation("spring-web")
+public final class ObservationAutoConfiguration {
+
+	ObservationAutoConfiguration() {
+	}
+
+	@Bean
+	HttpObservationsStepBack otelHttpObservationsStepBack(Tracer tracer) {
+		return new HttpObservationsStepBack(tracer);
+	}
+
+}

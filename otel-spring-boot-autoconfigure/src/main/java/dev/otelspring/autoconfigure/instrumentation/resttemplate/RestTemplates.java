@@ -1,0 +1,33 @@
+package dev.otelspring.autoconfigure.instrumentation.resttemplate;
+
+import java.util.List;
+
+import dev.otelspring.autoconfigure.instrumentation.http.HttpClientTelemetry;
+import dev.otelspring.autoconfigure.instrumentation.http.TracingClientHttpRequestFactory;
+
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.web.client.RestTemplate;
+
+/** Decorates the request factory of a {@link RestTemplate}. */
+final class RestTemplates {
+
+	private RestTemplates() {
+	}
+
+	static void trace(RestTemplate restTemplate, HttpClientTelemetry telemetry) {
+		// With interceptors, getRequestFactory() gives a factory that runs them;
+		// decorated
+		// and set again, they would run twice. Without, it gives the one underneath. Ours
+		// then stands innermost: each attempt of a retrying interceptor is a span.
+		List<ClientHttpRequestInterceptor> interceptors = List.copyOf(restTemplate.getInterceptors());
+		if (!interceptors.isEmpty()) {
+			restTemplate.setInterceptors(List.of());
+		}
+		restTemplate
+			.setRequestFactory(TracingClientHttpRequestFactory.decorate(restTemplate.getRequestFactory(), telemetry));
+		if (!interceptors.isEmpty()) {
+			restTemplate.setInterceptors(interceptors);
+		}
+	}
+
+}

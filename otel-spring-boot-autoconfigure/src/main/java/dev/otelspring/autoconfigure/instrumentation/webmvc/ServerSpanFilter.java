@@ -1,0 +1,96 @@
+package dev.otelspring.autoconfigure.instrumentation.webmvc;
+
+import java.io.IOException;
+
+import dev.otelspring.autoconfigure.instrumentation.http.ExcludedPaths;
+import dev.otelspring.autoconfigure.instrumentation.http.HttpServerTelemetry;
+import io.opentelemetry.context.Scope;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestEvent;
+import jakarta.servlet.ServletRequestListener;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * Starts a server span where a request comes in and makes it current in all its
+ * dispatches: the first, asynchronous ones, the error page.
+ *
+ * <p>
+ * The span ends when the container lets the request go, which is after the error page;
+ * the filter learns of that as a {@link ServletRequestListener}. Where no container tells
+ * (MockMvc), it ends with the filter. An asynchronous request ends when it completes.
+ */
+final class ServerSpanFilter implements Filter, ServletRequestListener {
+
+	/** Set by the container's call, so that the filter knows it will be told the end. */
+	private static final String CONTAINER = ServerSpanFilter.class.getName() + ".container";
+
+	private final HttpServerTelemetry telemetry;
+
+	private final ExcludedPaths excludedPaths;
+
+	ServerSpanFilter(HttpServerTelemetry telemetry, ExcludedPaths excludedPaths) {
+		this.telemetry = telemetry;
+		this.excludedPaths = excludedPaths;
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (!(request instanceof HttpServletRequest http)) {
+			chain.doFilter(request, response);
+			return;
+		}
+		ServletExchange exchange = (ServletExchange) request.getAttribute(ServletExchange.ATTRIBUTE);
+		if (exchange == null) {
+			if (request.getDispatcherType() != DispatcherType.REQUEST || isExcluded(http)) {
+				chain.doFilter(request, response);
+				return;
+			}
+			exchange = new ServletExchange(this.telemetry, http, (HttpServletResponse) response);
+			request.setAttribute(ServletExchange.ATTRIBUTE, exchange);
+			this.telemetry.start(exchange, http, ServletRequestGetter.INSTANCE);
+		}
+		try (Scope scope = exchange.context().makeCurrent()) {
+			chain.doFilter(request, response);
+		}
+		catch (Throwable ex) {
+			exchange.failed(ex);
+			throw ex;
+		}
+		finally {
+			exchange.dispatched(http);
+			if (!exchange.isAsync() && request.getAttribute(CONTAINER) == null) {
+				exchange.end();
+			}
+		}
+	}
+
+	@Override
+	public void requestInitialized(ServletRequestEvent event) {
+		event.getServletRequest().setAttribute(CONTAINER, Boolean.TRUE);
+	}
+
+	@Override
+	public void requestDestroyed(ServletRequestEvent event) {
+		ServletExchange exchange = (ServletExchange) event.getServletRequest().getAttribute(ServletExchange.ATTRIBUTE);
+		if (exchange != null && !exchange.isAsync()) {
+			exchange.end();
+		}
+	}
+
+	private boolean isExcluded(HttpServletRequest request) {
+		if (this.excludedPaths.isEmpty()) {
+			return false;
+		}
+		String path = request.getRequestURI();
+		String contextPath = request.getContextPath();
+		return this.excludedPaths.contain(contextPath.isEmpty() ? path : path.substring(contextPath.length()));
+	}
+
+}

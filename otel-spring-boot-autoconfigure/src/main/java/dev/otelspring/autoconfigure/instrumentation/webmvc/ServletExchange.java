@@ -1,0 +1,183 @@
+package dev.otelspring.autoconfigure.instrumentation.webmvc;
+
+import dev.otelspring.autoconfigure.instrumentation.http.HttpServerExchange;
+import dev.otelspring.autoconfigure.instrumentation.http.HttpServerTelemetry;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.servlet.HandlerMapping;
+
+/**
+ * A servlet request on its way, through all its dispatches. Kept as an attribute of the
+ * request.
+ */
+final class ServletExchange extends HttpServerExchange implements AsyncListener {
+
+	static final String ATTRIBUTE = ServletExchange.class.getName();
+
+	private final HttpServerTelemetry telemetry;
+
+	private final HttpServletRequest request;
+
+	private final HttpServletResponse response;
+
+	private volatile @Nullable String route;
+
+	private volatile @Nullable Throwable error;
+
+	private volatile boolean async;
+
+	ServletExchange(HttpServerTelemetry telemetry, HttpServletRequest request, HttpServletResponse response) {
+		this.telemetry = telemetry;
+		this.request = request;
+		this.response = response;
+	}
+
+	/**
+	 * Looks at what one dispatch has left behind.
+	 * @param dispatched the request of this dispatch
+	 */
+	void dispatched(HttpServletRequest dispatched) {
+		if (dispatched.isAsyncStarted() && !this.async) {
+			this.async = true;
+			dispatched.getAsyncContext().addListener(this);
+		}
+		// The error page has a route too; the request's own is what is asked for.
+		if (this.route == null && dispatched.getDispatcherType() != DispatcherType.ERROR) {
+			this.route = route(dispatched);
+		}
+	}
+
+	void failed(Throwable failure) {
+		Throwable cause = failure;
+		while (cause instanceof ServletException && cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		this.error = cause;
+	}
+
+	boolean isAsync() {
+		return this.async;
+	}
+
+	void end() {
+		int status = this.response.getStatus();
+		Throwable failure = this.error;
+		if (failure != null && status < 400) {
+			// Nobody turned the exception into a status so far; the container will.
+			status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+		}
+		this.telemetry.end(this, status, this.route, (status >= 500) ? failure : null);
+	}
+
+	@Override
+	public void onComplete(AsyncEvent event) {
+		end();
+	}
+
+	@Override
+	public void onTimeout(AsyncEvent event) {
+		// The framework answers; onComplete follows.
+	}
+
+	@Override
+	public void onError(AsyncEvent event) {
+		if (this.error == null && event.getThrowable() != null) {
+			failed(event.getThrowable());
+		}
+	}
+
+	@Override
+	public void onStartAsync(AsyncEvent event) {
+		// A new asynchronous cycle starts without its listeners.
+		event.getAsyncContext().addListener(this);
+	}
+
+	@Override
+	protected @Nullable String method() {
+		return this.request.getMethod();
+	}
+
+	@Override
+	protected @Nullable String scheme() {
+		return this.request.getScheme();
+	}
+
+	@Override
+	protected @Nullable String path() {
+		return this.request.getRequestURI();
+	}
+
+	@Override
+	protected @Nullable String query() {
+		return this.request.getQueryString();
+	}
+
+	@Override
+	protected @Nullable String serverAddress() {
+		return this.request.getServerName();
+	}
+
+	@Override
+	protected int serverPort() {
+		return this.request.getServerPort();
+	}
+
+	@Override
+	protected @Nullable String clientAddress() {
+		return this.request.getRemoteAddr();
+	}
+
+	@Override
+	protected @Nullable String peerAddress() {
+		return raw().getRemoteAddr();
+	}
+
+	@Override
+	protected int peerPort() {
+		return raw().getRemotePort();
+	}
+
+	@Override
+	protected @Nullable String protocolVersion() {
+		String protocol = this.request.getProtocol();
+		return switch ((protocol != null) ? protocol : "") {
+			case "HTTP/1.1" -> "1.1";
+			case "HTTP/2.0", "HTTP/2" -> "2";
+			case "HTTP/1.0" -> "1.0";
+			case "HTTP/3.0", "HTTP/3" -> "3";
+			default -> null;
+		};
+	}
+
+	@Override
+	protected @Nullable String userAgent() {
+		return this.request.getHeader("User-Agent");
+	}
+
+	// Behind ForwardedHeaderFilter the wrapped request names the proxy that connected.
+	private ServletRequest raw() {
+		ServletRequest raw = this.request;
+		while (raw instanceof ServletRequestWrapper wrapper) {
+			raw = wrapper.getRequest();
+		}
+		return raw;
+	}
+
+	private static @Nullable String route(HttpServletRequest request) {
+		Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+		if (pattern == null) {
+			return null;
+		}
+		String contextPath = request.getContextPath();
+		return contextPath.isEmpty() ? pattern.toString() : contextPath + pattern;
+	}
+
+}

@@ -1,0 +1,32 @@
+package dev.otelspring.autoconfigure.logs;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+
+/**
+ * Log records.
+ *
+ * @param exporter where log records go: otlp or none
+ */
+@ConfigurationProperties("otel.logs")
+public record LogsProperties(@DefaultValue("otlp") List<String> exporter) {
+
+	/**
+	 * How log records are gathered.
+	 *
+	 * @param scheduleDelay how long a record waits at most for a batch to fill
+	 * @param maxQueueSize how many records wait at most between the application and the
+	 * pipeline
+	 * @param maxExportBatchSize how many records a batch has at most
+	 */
+	@ConfigurationProperties("otel.blrp")
+	public record Batch(@Name("schedule.delay") @DefaultValue("1s") Duration scheduleDelay,
+			@Name("max.queue.size") @DefaultValue("2048") int maxQueueSize,
+			@Name("max.export.batch.size") @DefaultValue("512") int maxExportBatchSize) {
+	}
+
+}

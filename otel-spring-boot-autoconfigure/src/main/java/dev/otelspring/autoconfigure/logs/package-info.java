@@ -1,0 +1,7 @@
+/**
+ * The logger provider.
+ */
+@NullMarked
+package dev.otelspring.autoconfigure.logs;
+
+import org.jspecify.annotations.NullMarked;

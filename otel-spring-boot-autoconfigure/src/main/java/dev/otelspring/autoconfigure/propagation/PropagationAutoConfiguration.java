@@ -1,0 +1,36 @@
+package dev.otelspring.autoconfigure.propagation;
+
+import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
+import dev.otelspring.autoconfigure.OtelProperties;
+import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.spi.OtelComponents;
+import dev.otelspring.autoconfigure.spi.OtelComponentsAutoConfiguration;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.context.propagation.ContextPropagators;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for {@link ContextPropagators}. There even
+ * if the SDK is disabled, since the next service may trace.
+ */
+@AutoConfiguration(before = OpenTelemetryAutoConfiguration.class, after = OtelComponentsAutoConfiguration.class,
+		beforeName = {
+				"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
+				"org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration" })
+@ConditionalOnMissingBean(OpenTelemetry.class)
+public final class PropagationAutoConfiguration {
+
+	PropagationAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ContextPropagators otelContextPropagators(OtelProperties properties, OtelComponents components,
+			PropertyValues values) {
+		return ContextPropagators.create(new PropagatorFactory(components, values).create(properties.propagators()));
+	}
+
+}

@@ -1,0 +1,39 @@
+package dev.otelspring.autoconfigure.resource;
+
+import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
+import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
+import dev.otelspring.autoconfigure.OtelProperties;
+import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.resources.Resource;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the {@link Resource}.
+ */
+@AutoConfiguration(before = OpenTelemetryAutoConfiguration.class, after = OtelPropertiesAutoConfiguration.class,
+		beforeName = "org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration",
+		afterName = "org.springframework.boot.autoconfigure.info.ProjectInfoAutoConfiguration")
+@ConditionalOnOtelSdk
+@ConditionalOnMissingBean(OpenTelemetry.class)
+public final class ResourceAutoConfiguration {
+
+	ResourceAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Resource otelResource(OtelProperties properties, Environment environment,
+			ObjectProvider<BuildProperties> buildProperties, ObjectProvider<ResourceCustomizer> customizers) {
+		return new ResourceFactory(properties, environment.getProperty("spring.application.name"),
+				buildProperties.getIfAvailable(), customizers.orderedStream().toList())
+			.create();
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Who this service is.
+ */
+@NullMarked
+package dev.otelspring.autoconfigure.resource;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package dev.otelspring.autoconfigure.spi;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurablePropagatorProvider;
+import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSamplerProvider;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.core.env.Environment;
+
+/**
+ * OpenTelemetry's own extension points: a sampler or propagator that is a Spring bean or
+ * a {@link ServiceLoader} entry is chosen by its name in a property. A bean wins over an
+ * entry of the same name.
+ *
+ * <p>
+ * Thread-safe. Providers are loaded when one is asked for.
+ */
+public final class OtelComponents {
+
+	private final ListableBeanFactory beans;
+
+	private final ConfigProperties config;
+
+	private final @Nullable ClassLoader classLoader;
+
+	public OtelComponents(ListableBeanFactory beans, Environment environment, @Nullable ClassLoader classLoader) {
+		this.beans = beans;
+		this.config = new SpringConfigProperties(environment);
+		this.classLoader = classLoader;
+	}
+
+	/**
+	 * A sampler by name.
+	 * @param name as in {@code otel.traces.sampler}
+	 * @return empty if no provider has that name
+	 */
+	public Optional<Sampler> sampler(String name) {
+		return find(ConfigurableSamplerProvider.class, ConfigurableSamplerProvider::getName,
+				ConfigurableSamplerProvider::createSampler, name);
+	}
+
+	/**
+	 * The names of all samplers that {@link #sampler} finds.
+	 * @return in alphabetical order
+	 */
+	public Set<String> samplerNames() {
+		return names(ConfigurableSamplerProvider.class, ConfigurableSamplerProvider::getName);
+	}
+
+	/**
+	 * A propagator by name.
+	 * @param name as in {@code otel.propagators}
+	 * @return empty if no provider has that name
+	 */
+	public Optional<TextMapPropagator> propagator(String name) {
+		return find(ConfigurablePropagatorProvider.class, ConfigurablePropagatorProvider::getName,
+				ConfigurablePropagatorProvider::getPropagator, name);
+	}
+
+	/**
+	 * The names of all propagators that {@link #propagator} finds.
+	 * @return in alphabetical order
+	 */
+	public Set<String> propagatorNames() {
+		return names(ConfigurablePropagatorProvider.class, ConfigurablePropagatorProvider::getName);
+	}
+
+	private <P, C> Optional<C> find(Class<P> type, Function<P, String> nameOf,
+			BiFunction<P, ConfigProperties, C> create, String name) {
+		return providers(type).stream()
+			.filter((provider) -> nameOf.apply(provider).equals(name))
+			.findFirst()
+			.map((provider) -> create.apply(provider, this.config));
+	}
+
+	private <P> Set<String> names(Class<P> type, Function<P, String> nameOf) {
+		Set<String> names = new TreeSet<>();
+		providers(type).forEach((provider) -> names.add(nameOf.apply(provider)));
+		return names;
+	}
+
+	private <P> List<P> providers(Class<P> type) {
+		List<P> providers = new ArrayList<>(this.beans.getBeanProvider(type).orderedStream().toList());
+		ServiceLoader.load(type, this.classLoader).forEach(providers::add);
+		return providers;
+	}
+
+}

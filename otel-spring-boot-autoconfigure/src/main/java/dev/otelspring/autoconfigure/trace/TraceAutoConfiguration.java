@@ -1,0 +1,57 @@
+package dev.otelspring.autoconfigure.trace;
+
+import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
+import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
+import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.resource.ResourceAutoConfiguration;
+import dev.otelspring.autoconfigure.spi.OtelComponents;
+import dev.otelspring.autoconfigure.spi.OtelComponentsAutoConfiguration;
+import dev.otelspring.pipeline.assembly.TelemetryPipeline;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the {@link SdkTracerProvider} and its
+ * {@link Sampler}.
+ */
+@AutoConfiguration(before = OpenTelemetryAutoConfiguration.class,
+		after = { ResourceAutoConfiguration.class, OtelComponentsAutoConfiguration.class },
+		beforeName = {
+				"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
+				"org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration" })
+@ConditionalOnOtelSdk
+@ConditionalOnMissingBean(OpenTelemetry.class)
+@EnableConfigurationProperties({ TraceProperties.class, TraceProperties.Batch.class })
+public final class TraceAutoConfiguration {
+
+	TraceAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Sampler otelSampler(TraceProperties properties, OtelComponents components, PropertyValues values) {
+		return new SamplerFactory(components, values).create(properties);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SdkTracerProvider otelTracerProvider(Resource resource, Sampler sampler, TelemetryPipeline pipeline,
+			ObjectProvider<TracerProviderCustomizer> customizers) {
+		SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
+			.setResource(resource)
+			.setSampler(sampler)
+			.addSpanProcessor(pipeline.spanSource());
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+}
