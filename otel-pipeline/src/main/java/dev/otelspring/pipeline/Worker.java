@@ -35,6 +35,9 @@ public final class Worker {
 		this.step = step;
 		this.thread = new Thread(this::run, name);
 		this.thread.setDaemon(true);
+		// Made while a servlet container starts, it would else keep that one's class
+		// loader.
+		this.thread.setContextClassLoader(Worker.class.getClassLoader());
 	}
 
 	public void start() {

@@ -18,8 +18,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * or the name of a component on the classpath, such as b3
  */
 @ConfigurationProperties("otel")
+// @formatter:off: the formatter breaks array values in a record's header
 public record OtelProperties(@DefaultValue Sdk sdk, @DefaultValue Service service, @DefaultValue Resource resource,
-		@DefaultValue("tracecontext,baggage") List<String> propagators) {
+		@DefaultValue({ "tracecontext", "baggage" }) List<String> propagators) {
+	// @formatter:on
 
 	/**
 	 * The SDK as a whole.

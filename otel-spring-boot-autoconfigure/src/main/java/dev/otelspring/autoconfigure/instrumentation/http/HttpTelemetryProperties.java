@@ -16,9 +16,11 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param server what concerns requests that come in
  */
 @ConfigurationProperties("otel.instrumentation.http")
+// @formatter:off: the formatter breaks array values in a record's header
 public record HttpTelemetryProperties(
-		@DefaultValue("CONNECT,DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT,TRACE") List<String> knownMethods,
-		@DefaultValue Server server) {
+		@DefaultValue({ "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE" })
+		List<String> knownMethods, @DefaultValue Server server) {
+	// @formatter:on
 
 	/**
 	 * What concerns requests that come in.
