@@ -99,6 +99,12 @@ public final class Exporter implements AutoCloseable {
 
 	/** Starts the worker. Without it nothing is sent, but frames are queued. */
 	public void start() {
+		for (Signal signal : Signal.values()) {
+			long recovered = this.queue.recovered(signal);
+			if (recovered > 0) {
+				this.listener.recovered(this.name, signal, (int) recovered);
+			}
+		}
 		this.worker.start();
 	}
 
@@ -234,6 +240,9 @@ public final class Exporter implements AutoCloseable {
 			return retry;
 		}
 		List<Frame> frames = this.queue.peek(this.settings.maxRequestCount(), this.maxRequestBytes);
+		for (SendingQueue.Loss loss : this.queue.losses()) {
+			this.listener.dropped(this.name, loss.signal(), loss.reason(), loss.count());
+		}
 		return frames.isEmpty() ? null : new Request(frames, now, 0);
 	}
 

@@ -76,7 +76,7 @@ public final class HttpTransport implements Transport {
 				}
 				// Frees the connection of a peer that stalls.
 				exchange.cancel(true);
-				return new SendResult.RetryLater(null, describe(failure));
+				return new SendResult.RetryLater(null, describe(failure) + " at " + withoutUserInfo(endpoint(signal)));
 			});
 	}
 
@@ -111,11 +111,7 @@ public final class HttpTransport implements Transport {
 	}
 
 	private HttpRequest request(Signal signal, List<Frame> frames) {
-		URI endpoint = this.settings.endpoints().get(signal);
-		if (endpoint == null) {
-			throw new IllegalStateException("No endpoint for " + signal.id());
-		}
-		HttpRequest.Builder request = HttpRequest.newBuilder(endpoint)
+		HttpRequest.Builder request = HttpRequest.newBuilder(endpoint(signal))
 			.header("Content-Type", PROTOBUF)
 			.header("User-Agent", this.userAgent);
 		for (Map.Entry<String, String> header : this.settings.headers().get().entrySet()) {
@@ -126,6 +122,14 @@ public final class HttpTransport implements Transport {
 			return request.POST(BodyPublishers.ofByteArray(gzip(frames))).build();
 		}
 		return request.POST(plain(frames)).build();
+	}
+
+	private URI endpoint(Signal signal) {
+		URI endpoint = this.settings.endpoints().get(signal);
+		if (endpoint == null) {
+			throw new IllegalStateException("No endpoint for " + signal.id());
+		}
+		return endpoint;
 	}
 
 	private static BodyPublisher plain(List<Frame> frames) {
