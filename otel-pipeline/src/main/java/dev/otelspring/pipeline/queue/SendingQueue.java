@@ -85,6 +85,16 @@ public interface SendingQueue extends AutoCloseable {
 		return false;
 	}
 
+	/**
+	 * How many items are on the heap alone, and end with the process. After
+	 * {@link #close} they are lost.
+	 * @param signal the kind of telemetry
+	 * @return part of {@link #count}; all of it if the queue is not durable
+	 */
+	default long volatileCount(Signal signal) {
+		return isDurable() ? 0 : count(signal);
+	}
+
 	@Override
 	void close();
 
