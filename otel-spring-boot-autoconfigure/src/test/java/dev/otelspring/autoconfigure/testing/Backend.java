@@ -1,0 +1,109 @@
+package dev.otelspring.autoconfigure.testing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.otelspring.pipeline.testing.OtlpReceiver;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import org.awaitility.Awaitility;
+
+/**
+ * A backend on a real socket, with what tests ask of it. What it gives is what left the
+ * process.
+ */
+public final class Backend implements AutoCloseable {
+
+	private final OtlpReceiver receiver = OtlpReceiver.start();
+
+	private Backend() {
+	}
+
+	/**
+	 * Starts a backend that takes everything.
+	 * @return a running backend
+	 */
+	public static Backend start() {
+		return new Backend();
+	}
+
+	public OtlpReceiver receiver() {
+		return this.receiver;
+	}
+
+	/**
+	 * The properties by which an application sends everything here, soon.
+	 * @return pairs such as {@code otel.bsp.schedule.delay=100ms}
+	 */
+	public String[] properties() {
+		return new String[] { "otel.exporter.otlp.endpoint=" + this.receiver.endpoint(),
+				"otel.bsp.schedule.delay=100ms", "otel.blrp.schedule.delay=100ms",
+				"otel.metric.export.interval=200ms" };
+	}
+
+	/**
+	 * All spans so far.
+	 * @return in order of arrival
+	 */
+	public List<SentSpan> spans() {
+		List<SentSpan> spans = new ArrayList<>();
+		this.receiver.requests()
+			.stream()
+			.filter((request) -> request.path().equals("/v1/traces") && request.status() == 200)
+			.flatMap((request) -> request.traces().getResourceSpansList().stream())
+			.flatMap((resource) -> resource.getScopeSpansList().stream())
+			.forEach((scope) -> scope.getSpansList()
+				.forEach((span) -> spans.add(SentSpan.of(scope.getScope().getName(), span))));
+		return spans;
+	}
+
+	/**
+	 * The spans of one trace so far.
+	 * @param traceId 32 hexadecimal digits
+	 * @return in order of arrival
+	 */
+	public List<SentSpan> spans(String traceId) {
+		return spans().stream().filter((span) -> span.traceId().equals(traceId)).toList();
+	}
+
+	/**
+	 * Waits for a span.
+	 * @param name its name
+	 * @return the last span of that name
+	 */
+	public SentSpan awaitSpan(String name) {
+		return Awaitility.await()
+			.until(() -> spans().stream().filter((span) -> span.name().equals(name)).toList(),
+					(found) -> !found.isEmpty())
+			.get(0);
+	}
+
+	/**
+	 * The points of a histogram, as they were exported last.
+	 * @param name the metric's name
+	 * @return by attributes; empty if it did not arrive
+	 */
+	public Map<Map<String, Object>, HistogramDataPoint> histogram(String name) {
+		List<Metric> exported = this.receiver.metrics()
+			.stream()
+			.filter((metric) -> metric.getName().equals(name))
+			.toList();
+		Map<Map<String, Object>, HistogramDataPoint> points = new LinkedHashMap<>();
+		if (exported.isEmpty()) {
+			return points;
+		}
+		exported.get(exported.size() - 1)
+			.getHistogram()
+			.getDataPointsList()
+			.forEach((point) -> points.put(SentAttributes.of(point.getAttributesList()), point));
+		return points;
+	}
+
+	@Override
+	public void close() {
+		this.receiver.close();
+	}
+
+}
