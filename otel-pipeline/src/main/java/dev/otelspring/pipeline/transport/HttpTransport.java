@@ -17,9 +17,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
@@ -51,6 +53,8 @@ public final class HttpTransport implements Transport {
 
 	private final String userAgent;
 
+	private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+
 	private volatile @Nullable HttpClient client;
 
 	private volatile boolean closed;
@@ -68,9 +72,14 @@ public final class HttpTransport implements Transport {
 		}
 		CompletableFuture<HttpResponse<byte[]>> exchange = client().sendAsync(request(signal, frames),
 				(info) -> new BoundedBody());
+		this.underWay.add(exchange);
+		if (this.closed) {
+			exchange.cancel(true);
+		}
 		return exchange.copy()
 			.orTimeout(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS)
 			.handle((response, failure) -> {
+				this.underWay.remove(exchange);
 				if (failure == null) {
 					return result(response);
 				}
@@ -85,6 +94,7 @@ public final class HttpTransport implements Transport {
 		this.closed = true;
 		// Before JDK 21 a client has no close(); its thread ends when it is collected.
 		this.client = null;
+		this.underWay.forEach((exchange) -> exchange.cancel(true));
 	}
 
 	private HttpClient client() {

@@ -87,6 +87,10 @@ public record HttpTransportSettings(Map<Signal, URI> endpoints, Supplier<Map<Str
 			if ((c < ' ' && c != '\t') || c == 127) {
 				return "the value of the header '" + name + "' has a control character at position " + i;
 			}
+			if (c > 127) {
+				// The client sends a question mark, or throws.
+				return "the value of the header '" + name + "' has a character that is not ASCII at position " + i;
+			}
 		}
 		return null;
 	}
