@@ -141,7 +141,7 @@ public final class App implements AutoCloseable {
 	/** Collects what an application is to be. */
 	public static final class Builder {
 
-		private final Class<?>[] sources;
+		private final List<Class<?>> sources = new ArrayList<>();
 
 		private final List<String> properties = new ArrayList<>();
 
@@ -152,7 +152,17 @@ public final class App implements AutoCloseable {
 		private @Nullable ClassLoader classLoader;
 
 		private Builder(Class<?>[] sources) {
-			this.sources = sources;
+			and(sources);
+		}
+
+		/**
+		 * Adds configuration classes.
+		 * @param more the classes
+		 * @return this
+		 */
+		public Builder and(Class<?>... more) {
+			this.sources.addAll(Arrays.asList(more));
+			return this;
 		}
 
 		/**
@@ -235,7 +245,8 @@ public final class App implements AutoCloseable {
 		 * @return the running application
 		 */
 		public App start() {
-			SpringApplicationBuilder builder = new SpringApplicationBuilder(this.sources).web(this.type)
+			SpringApplicationBuilder builder = new SpringApplicationBuilder(this.sources.toArray(Class<?>[]::new))
+				.web(this.type)
 				.bannerMode(Banner.Mode.OFF)
 				.registerShutdownHook(false)
 				.environment(environment())

@@ -11,6 +11,7 @@ import io.opentelemetry.context.propagation.TextMapSetter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.StreamingHttpOutputMessage;
+import org.springframework.http.client.AbstractClientHttpRequestFactoryWrapper;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
@@ -43,11 +44,19 @@ public final class TracingClientHttpRequestFactory implements ClientHttpRequestF
 	 * Decorates a factory, once.
 	 * @param factory what makes the requests
 	 * @param telemetry makes the spans
-	 * @return the decorated factory, or the factory itself if it is decorated already
+	 * @return the decorated factory, or the factory itself if it, or one that it wraps,
+	 * is decorated already
 	 */
 	public static ClientHttpRequestFactory decorate(ClientHttpRequestFactory factory, HttpClientTelemetry telemetry) {
-		return (factory instanceof TracingClientHttpRequestFactory) ? factory
-				: new TracingClientHttpRequestFactory(factory, telemetry);
+		return isTraced(factory) ? factory : new TracingClientHttpRequestFactory(factory, telemetry);
+	}
+
+	private static boolean isTraced(ClientHttpRequestFactory factory) {
+		ClientHttpRequestFactory innermost = factory;
+		while (innermost instanceof AbstractClientHttpRequestFactoryWrapper wrapper) {
+			innermost = wrapper.getDelegate();
+		}
+		return innermost instanceof TracingClientHttpRequestFactory;
 	}
 
 	@Override

@@ -58,20 +58,19 @@ final class UrlRedaction {
 	static String full(URI uri) {
 		String query = uri.getRawQuery();
 		String redactedQuery = query(query);
-		String userInfo = uri.getRawUserInfo();
-		if (userInfo == null && query == redactedQuery && uri.getRawFragment() == null) {
+		// Not getRawUserInfo() and getHost(): both are null for a host like
+		// order_service.
+		String authority = uri.getRawAuthority();
+		int at = (authority != null) ? authority.lastIndexOf('@') : -1;
+		if (authority == null || (at < 0 && query == redactedQuery && uri.getRawFragment() == null)) {
 			return uri.toString();
 		}
 		StringBuilder url = new StringBuilder(uri.toString().length());
 		url.append(uri.getScheme()).append("://");
-		if (userInfo != null) {
+		if (at >= 0) {
 			url.append(REDACTED).append(':').append(REDACTED).append('@');
 		}
-		url.append(uri.getHost());
-		if (uri.getPort() >= 0) {
-			url.append(':').append(uri.getPort());
-		}
-		url.append(uri.getRawPath());
+		url.append(authority, at + 1, authority.length()).append(uri.getRawPath());
 		if (redactedQuery != null) {
 			url.append('?').append(redactedQuery);
 		}

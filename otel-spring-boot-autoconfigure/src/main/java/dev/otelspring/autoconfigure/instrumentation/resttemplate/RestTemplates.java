@@ -19,15 +19,13 @@ final class RestTemplates {
 		// decorated
 		// and set again, they would run twice. Without, it gives the one underneath. Ours
 		// then stands innermost: each attempt of a retrying interceptor is a span.
-		List<ClientHttpRequestInterceptor> interceptors = List.copyOf(restTemplate.getInterceptors());
-		if (!interceptors.isEmpty()) {
-			restTemplate.setInterceptors(List.of());
-		}
+		List<ClientHttpRequestInterceptor> live = restTemplate.getInterceptors();
+		List<ClientHttpRequestInterceptor> interceptors = List.copyOf(live);
+		live.clear();
 		restTemplate
 			.setRequestFactory(TracingClientHttpRequestFactory.decorate(restTemplate.getRequestFactory(), telemetry));
-		if (!interceptors.isEmpty()) {
-			restTemplate.setInterceptors(interceptors);
-		}
+		// Not setInterceptors, which would sort them.
+		live.addAll(interceptors);
 	}
 
 }
