@@ -139,6 +139,14 @@ public final class Exporter implements AutoCloseable {
 	}
 
 	/**
+	 * What the queue takes of the heap.
+	 * @return the number of bytes
+	 */
+	public long heapBytes() {
+		return this.queue.heapBytes();
+	}
+
+	/**
 	 * Takes a frame over. Never waits.
 	 * @param frame what to deliver
 	 */
@@ -154,6 +162,14 @@ public final class Exporter implements AutoCloseable {
 		}
 		drop(dropped, DropReason.QUEUE_FULL);
 		this.worker.wake();
+	}
+
+	/**
+	 * Whether the end of the process would lose nothing: the queue is empty or on disk.
+	 * @return {@code true} if it may end
+	 */
+	public boolean losesNothing() {
+		return this.queue.isDurable() || isEmpty();
 	}
 
 	/**
@@ -189,15 +205,13 @@ public final class Exporter implements AutoCloseable {
 		this.worker.stop(Duration.ofSeconds(1));
 		takeAnswers(System.nanoTime());
 		this.transport.close();
-		if (!this.queue.isDurable()) {
-			for (Signal signal : Signal.values()) {
-				long left = this.queue.count(signal);
-				if (left > 0) {
-					this.listener.dropped(this.name, signal, DropReason.SHUTDOWN, (int) left);
-				}
+		this.queue.close();
+		for (Signal signal : Signal.values()) {
+			long lost = this.queue.volatileCount(signal);
+			if (lost > 0) {
+				this.listener.dropped(this.name, signal, DropReason.SHUTDOWN, (int) lost);
 			}
 		}
-		this.queue.close();
 		this.flushes.forEach((flush) -> flush.result.complete(isEmpty()));
 		Flush late;
 		while ((late = this.newFlushes.poll()) != null) {
@@ -291,6 +305,10 @@ public final class Exporter implements AutoCloseable {
 		else if (result instanceof SendResult.TooLarge tooLarge) {
 			this.failures = 0;
 			split(request, tooLarge.problem());
+		}
+		else if (result instanceof SendResult.Unavailable unavailable) {
+			giveUp(request, DropReason.EXPORTER_FAILED);
+			exchanged(request, ExporterState.UNAVAILABLE, unavailable.problem());
 		}
 		else if (result instanceof SendResult.Rejected rejected) {
 			this.failures = 0;

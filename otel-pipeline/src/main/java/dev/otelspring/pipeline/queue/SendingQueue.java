@@ -72,6 +72,14 @@ public interface SendingQueue extends AutoCloseable {
 	long bytes();
 
 	/**
+	 * How many bytes of the heap its frames take, for the memory limit.
+	 * @return the number of bytes; less than {@link #bytes} for a queue on disk
+	 */
+	default long heapBytes() {
+		return bytes();
+	}
+
+	/**
 	 * How many bytes it can hold.
 	 * @return the number of bytes
 	 */

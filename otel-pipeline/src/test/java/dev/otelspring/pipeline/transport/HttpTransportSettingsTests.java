@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Map;
 
 import dev.otelspring.pipeline.Signal;
-import dev.otelspring.pipeline.transport.HttpTransportSettings.Compression;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,7 +109,7 @@ class HttpTransportSettingsTests {
 
 	private static HttpTransportSettings settings(URI endpoint, Duration timeout) {
 		return new HttpTransportSettings(Map.of(Signal.TRACES, endpoint), Map::of, Compression.NONE, timeout, timeout,
-				null, "shop/1.0");
+				() -> null, "shop/1.0");
 	}
 
 }

@@ -35,7 +35,6 @@ import dev.otelspring.pipeline.otlp.Frame;
 import dev.otelspring.pipeline.testing.OtlpReceiver;
 import dev.otelspring.pipeline.testing.OtlpReceiver.Reply;
 import dev.otelspring.pipeline.testing.OtlpReceiver.Request;
-import dev.otelspring.pipeline.transport.HttpTransportSettings.Compression;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
@@ -71,7 +70,7 @@ class HttpTransportTests extends TransportContract {
 	protected Transport transportTo(Target target) {
 		return new HttpTransport(new HttpTransportSettings(HttpTransportSettings.endpointsUnder(target.endpoint()),
 				target.headers(), target.gzip() ? Compression.GZIP : Compression.NONE, target.timeout(),
-				target.timeout(), null, "shop/1.0"), Clock.fixed(NOON, ZoneOffset.UTC));
+				target.timeout(), () -> null, "shop/1.0"), Clock.fixed(NOON, ZoneOffset.UTC));
 	}
 
 	@Test
@@ -357,7 +356,7 @@ class HttpTransportTests extends TransportContract {
 	void needsAnEndpointForTheSignal() {
 		HttpTransportSettings settings = new HttpTransportSettings(
 				Map.of(Signal.LOGS, URI.create("http://127.0.0.1:4318/v1/logs")), Map::of, Compression.NONE, PATIENT,
-				PATIENT, null, "shop/1.0");
+				PATIENT, () -> null, "shop/1.0");
 		Transport transport = closing(new HttpTransport(settings, Clock.systemUTC()));
 		assertThatIllegalStateException().isThrownBy(() -> send(transport, Signal.TRACES, spanFrames(1, 1)))
 			.withMessage("No endpoint for traces");
@@ -385,13 +384,11 @@ class HttpTransportTests extends TransportContract {
 		closing(() -> server.stop(0));
 		Map<Signal, URI> endpoints = HttpTransportSettings
 			.endpointsUnder(URI.create("https://127.0.0.1:" + server.getAddress().getPort()));
-		Transport trusting = closing(new HttpTransport(
-				new HttpTransportSettings(endpoints, Map::of, Compression.NONE, PATIENT, PATIENT, ssl, "shop/1.0"),
-				Clock.systemUTC()));
+		Transport trusting = closing(new HttpTransport(new HttpTransportSettings(endpoints, Map::of, Compression.NONE,
+				PATIENT, PATIENT, () -> ssl, "shop/1.0"), Clock.systemUTC()));
 		assertThat(send(trusting, Signal.TRACES, spanFrames(1, 1))).isInstanceOf(SendResult.Accepted.class);
-		Transport doubting = closing(new HttpTransport(
-				new HttpTransportSettings(endpoints, Map::of, Compression.NONE, PATIENT, PATIENT, null, "shop/1.0"),
-				Clock.systemUTC()));
+		Transport doubting = closing(new HttpTransport(new HttpTransportSettings(endpoints, Map::of, Compression.NONE,
+				PATIENT, PATIENT, () -> null, "shop/1.0"), Clock.systemUTC()));
 		assertThat(assertUnreachable(doubting)).startsWith("SSLHandshakeException: ");
 	}
 
