@@ -1,8 +1,5 @@
 package dev.otelspring.pipeline.transport;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,12 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.zip.GZIPOutputStream;
 
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
-import dev.otelspring.pipeline.transport.HttpTransportSettings.Compression;
-import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +52,7 @@ public final class HttpTransport implements Transport {
 	public HttpTransport(HttpTransportSettings settings, Clock clock) {
 		this.settings = settings;
 		this.clock = clock;
-		this.userAgent = settings.userAgent() + " OTel-OTLP-Exporter-Java/" + sdkVersion();
+		this.userAgent = UserAgent.of(settings.userAgent());
 	}
 
 	@Override
@@ -119,7 +113,7 @@ public final class HttpTransport implements Transport {
 		}
 		if (this.settings.compression() == Compression.GZIP) {
 			request.header("Content-Encoding", "gzip");
-			return request.POST(BodyPublishers.ofByteArray(gzip(frames))).build();
+			return request.POST(BodyPublishers.ofByteArray(Gzip.compress(frames))).build();
 		}
 		return request.POST(plain(frames)).build();
 	}
@@ -137,20 +131,6 @@ public final class HttpTransport implements Transport {
 		return BodyPublishers.concat(frames.stream()
 			.map((frame) -> BodyPublishers.ofByteArray(frame.bytes()))
 			.toArray(BodyPublisher[]::new));
-	}
-
-	private static byte[] gzip(List<Frame> frames) {
-		int size = frames.stream().mapToInt(Frame::size).sum();
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.max(256, size / 4));
-		try (GZIPOutputStream gzip = new GZIPOutputStream(bytes, 8192)) {
-			for (Frame frame : frames) {
-				gzip.write(frame.bytes());
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		return bytes.toByteArray();
 	}
 
 	private SendResult result(HttpResponse<byte[]> response) {
@@ -203,11 +183,6 @@ public final class HttpTransport implements Transport {
 		}
 		String message = cause.getMessage();
 		return (message != null) ? cause.getClass().getSimpleName() + ": " + message : cause.getClass().getSimpleName();
-	}
-
-	private static String sdkVersion() {
-		String version = InstrumentationScopeInfo.class.getPackage().getImplementationVersion();
-		return (version != null) ? version : "unknown";
 	}
 
 }

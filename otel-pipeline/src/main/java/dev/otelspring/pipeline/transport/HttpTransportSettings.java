@@ -112,15 +112,4 @@ public record HttpTransportSettings(Map<Signal, URI> endpoints, Supplier<Map<Str
 		}
 	}
 
-	/** How the body is compressed. */
-	public enum Compression {
-
-		/** As it is; the specification's default. */
-		NONE,
-
-		/** gzip: about a fifth of the bytes, for about a microsecond of CPU a span. */
-		GZIP
-
-	}
-
 }

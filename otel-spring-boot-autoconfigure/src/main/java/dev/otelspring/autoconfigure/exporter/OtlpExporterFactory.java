@@ -21,9 +21,9 @@ import dev.otelspring.pipeline.assembly.ExporterDefinition;
 import dev.otelspring.pipeline.exporter.ExporterSettings;
 import dev.otelspring.pipeline.exporter.RetryPolicy;
 import dev.otelspring.pipeline.queue.MemoryQueue;
+import dev.otelspring.pipeline.transport.Compression;
 import dev.otelspring.pipeline.transport.HttpTransport;
 import dev.otelspring.pipeline.transport.HttpTransportSettings;
-import dev.otelspring.pipeline.transport.HttpTransportSettings.Compression;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
