@@ -1,6 +1,6 @@
 package dev.otelspring.pipeline.transport;
 
-/** How a request's body is compressed. */
+/** How a request is compressed. */
 public enum Compression {
 
 	/** As it is; the specification's default. */

@@ -302,10 +302,13 @@ public final class GrpcTransport implements Transport {
 			this.connecting.remove(stream.parent());
 		}
 
-		// Closes the connection of a peer that answered nothing at all for a whole
-		// deadline. It may be gone without a word, and TCP would find out after minutes;
-		// or it took the connection and does not speak HTTP/2. The next request shall
-		// connect anew.
+		/**
+		 * Closes the connection of a peer that answered nothing at all for a whole
+		 * deadline. It may be gone without a word, and TCP would find out after minutes;
+		 * or it took the connection and does not speak HTTP/2. The next request shall
+		 * connect anew.
+		 * @param exchange the one that got no answer
+		 */
 		void dropConnectionOf(Exchange exchange) {
 			Channel stream = exchange.stream;
 			if (stream == null) {
