@@ -36,9 +36,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>
  * <b>Limits.</b> {@link #capacity()} is about bytes on disk, {@link #bytes()} about what
- * is still to be delivered: up to a file may be held by a single frame that waits, and a
- * record takes 40 bytes more than its frame. Over the capacity the oldest file goes, with
- * all that is in it; files of which something is under way stay.
+ * is still to be delivered, 40 bytes more for each frame than its own size. The two
+ * differ because a file lies there until the last of its frames is delivered. Over the
+ * capacity the oldest file goes, with all that is in it; files of which something is
+ * under way stay.
  *
  * <p>
  * <b>Trouble.</b> While the disk takes nothing, frames wait on the heap, bounded by
@@ -154,17 +155,19 @@ public final class DurableQueue implements SendingQueue {
 	 * @throws IOException if the disk does not take it
 	 */
 	private boolean store(Frame frame, List<Frame> dropped) throws IOException {
-		long size = RecordHeader.recordSize(frame);
-		if (size > this.settings.capacity()) {
-			return false;
-		}
-		while (this.segments.occupied() + size > this.settings.capacity()) {
-			if (!this.segments.discardSettled()) {
-				List<RecordPosition> victims = this.segments.dropOldest();
-				if (victims.isEmpty()) {
-					return false;
+		long room = this.settings.capacity() - RecordHeader.recordSize(frame);
+		if (this.segments.occupied() > room) {
+			if (this.segments.occupiedUnderWay() > room) {
+				return false;
+			}
+			while (this.segments.occupied() > room) {
+				if (!this.segments.discardSettled()) {
+					List<RecordPosition> victims = this.segments.dropOldest();
+					if (victims.isEmpty()) {
+						return false;
+					}
+					victims.forEach((victim) -> dropped.add(drop(victim)));
 				}
-				victims.forEach((victim) -> dropped.add(drop(victim)));
 			}
 		}
 		RecordPosition position = this.segments.append(frame);
@@ -185,7 +188,7 @@ public final class DurableQueue implements SendingQueue {
 
 	private void held(RecordPosition position, int sign) {
 		this.counts.merge(position.signal(), (long) sign * position.count(), Long::sum);
-		this.bytes += (long) sign * position.length();
+		this.bytes += sign * ((long) RecordHeader.SIZE + position.length());
 	}
 
 	/**
@@ -529,8 +532,8 @@ public final class DurableQueue implements SendingQueue {
 			segment.force();
 		}
 		catch (IOException ex) {
-			logger.warn("The queue of exporter '{}' cannot sync {} in {}: it may not survive a power failure",
-					this.exporterName, segment, this.directory, ex);
+			logger.warn("The queue of exporter '{}' cannot sync {} in {} ({}): it may not survive a power failure",
+					this.exporterName, segment, this.directory, ex.toString());
 		}
 	}
 

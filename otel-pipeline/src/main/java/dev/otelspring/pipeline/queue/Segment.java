@@ -3,6 +3,7 @@ package dev.otelspring.pipeline.queue;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -114,7 +115,6 @@ final class Segment {
 	void seal() {
 		try {
 			this.file.write(this.size, RecordHeader.seal(this.totals).encode(this.name.salt(), this.size));
-			this.size += RecordHeader.SIZE;
 			this.dirty = true;
 		}
 		catch (IOException ex) {
@@ -206,12 +206,13 @@ final class Segment {
 	}
 
 	/**
-	 * All that waits, by signal.
-	 * @return the records that go with the segment if it is dropped
+	 * All that waits.
+	 * @return in order of age: what goes with the segment if it is dropped
 	 */
 	List<RecordPosition> waiting() {
 		List<RecordPosition> all = new ArrayList<>(this.waitingCount);
 		this.waiting.values().forEach(all::addAll);
+		all.sort(Comparator.comparingLong(RecordPosition::offset));
 		return all;
 	}
 
@@ -257,7 +258,7 @@ final class Segment {
 
 	/**
 	 * What it takes on disk, acknowledgements included.
-	 * @return the number of bytes
+	 * @return the number of bytes, without the 40 of the seal to come
 	 */
 	long occupied() {
 		return this.size + this.acknowledgements.size();

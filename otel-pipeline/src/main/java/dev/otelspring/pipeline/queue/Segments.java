@@ -101,7 +101,7 @@ final class Segments {
 			return lost;
 		}
 		catch (IOException ex) {
-			logger.warn("{} in {} cannot be read and stays where it is", segment, this.directory, ex);
+			logger.warn("{} in {} cannot be read and stays where it is ({})", segment, this.directory, ex.toString());
 			return List.of();
 		}
 	}
@@ -203,7 +203,7 @@ final class Segments {
 
 	/**
 	 * Makes room by dropping the oldest file of which nothing is under way.
-	 * @return what was in it, empty if there is no such file
+	 * @return what was in it, in order of age; empty if there is no such file
 	 */
 	List<RecordPosition> dropOldest() {
 		for (Segment segment : this.segments) {
@@ -251,6 +251,20 @@ final class Segments {
 		long occupied = 0;
 		for (Segment segment : this.segments) {
 			occupied += segment.occupied();
+		}
+		return occupied;
+	}
+
+	/**
+	 * What cannot be dropped to make room.
+	 * @return the number of bytes
+	 */
+	long occupiedUnderWay() {
+		long occupied = 0;
+		for (Segment segment : this.segments) {
+			if (segment.isUnderWay()) {
+				occupied += segment.occupied();
+			}
 		}
 		return occupied;
 	}
