@@ -16,7 +16,10 @@ import org.springframework.context.SmartLifecycle;
  */
 final class PipelineLifecycle implements SmartLifecycle {
 
-	/** Below the lowest phase that Boot uses, with room for a user who must be later. */
+	/**
+	 * Below all phases of Boot but that of logging, with room for a user who must be
+	 * later.
+	 */
 	static final int PHASE = Integer.MIN_VALUE + 1000;
 
 	/** For a backend that answers; one that is away ends the wait after half a second. */

@@ -143,7 +143,7 @@ public final class App implements AutoCloseable {
 
 		private final List<Class<?>> sources = new ArrayList<>();
 
-		private final List<String> properties = new ArrayList<>();
+		private final Map<String, String> properties = new LinkedHashMap<>();
 
 		private final Map<String, Object> variables = new LinkedHashMap<>();
 
@@ -183,12 +183,15 @@ public final class App implements AutoCloseable {
 		}
 
 		/**
-		 * Sets properties, as on the command line.
+		 * Sets properties, as on the command line. The last value counts.
 		 * @param pairs such as {@code otel.service.name=shop}
 		 * @return this
 		 */
 		public Builder with(String... pairs) {
-			this.properties.addAll(Arrays.asList(pairs));
+			for (String pair : pairs) {
+				int separator = pair.indexOf('=');
+				this.properties.put(pair.substring(0, separator), pair.substring(separator + 1));
+			}
 			return this;
 		}
 
@@ -258,7 +261,7 @@ public final class App implements AutoCloseable {
 			arguments.add("--server.port=0");
 			// Micrometer would publish to localhost:4318, where another test may listen.
 			arguments.add("--management.otlp.metrics.export.enabled=false");
-			this.properties.forEach((property) -> arguments.add("--" + property));
+			this.properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
 			return new App(builder.run(arguments.toArray(String[]::new)));
 		}
 
