@@ -110,7 +110,7 @@ public final class GrpcTransport implements Transport {
 				}
 				// Resets the stream of a peer that stalls.
 				answer.cancel(true);
-				if (this.lastAnswer - exchange.started < 0) {
+				if (failure instanceof TimeoutException && this.lastAnswer - exchange.started < 0) {
 					own.dropConnectionOf(exchange);
 				}
 				return new SendResult.RetryLater(null, describe(failure));
@@ -222,7 +222,7 @@ public final class GrpcTransport implements Transport {
 			return "cancelled";
 		}
 		if (cause instanceof PrematureCloseException) {
-			return "the connection was closed before the end of the answer";
+			return "the peer hung up before the end of the answer";
 		}
 		if (isNotHttp2(cause)) {
 			return GrpcAnswer.hinted("no answer in HTTP/2");

@@ -49,6 +49,8 @@ final class Http2Peer implements AutoCloseable {
 
 	private final AtomicInteger connections = new AtomicInteger();
 
+	private final AtomicInteger openConnections = new AtomicInteger();
+
 	private final Channel server;
 
 	private volatile Consumer<Exchange> behaviour;
@@ -61,6 +63,8 @@ final class Http2Peer implements AutoCloseable {
 				@Override
 				protected void initChannel(Channel channel) {
 					Http2Peer.this.connections.incrementAndGet();
+					Http2Peer.this.openConnections.incrementAndGet();
+					channel.closeFuture().addListener((closed) -> Http2Peer.this.openConnections.decrementAndGet());
 					channel.pipeline().addLast(Http2FrameCodecBuilder.forServer().build(), new Requests());
 				}
 			})
@@ -88,6 +92,10 @@ final class Http2Peer implements AutoCloseable {
 
 	int connections() {
 		return this.connections.get();
+	}
+
+	int openConnections() {
+		return this.openConnections.get();
 	}
 
 	List<Exchange> exchanges() {
