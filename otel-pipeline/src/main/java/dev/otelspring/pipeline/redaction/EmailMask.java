@@ -8,7 +8,7 @@ package dev.otelspring.pipeline.redaction;
  * <p>
  * An address is what can stand in one, around the {@code @}, with a dot and two letters
  * somewhere after it: the user and host of a URL count as one. A quoted local part
- * ({@code "john smith"@example.com}) is found from its closing quote on only.
+ * ({@code "john smith"@example.com}) is not found.
  */
 final class EmailMask implements ValueMask {
 
@@ -41,7 +41,7 @@ final class EmailMask implements ValueMask {
 				dotted |= isDotAndTwoLetters(text, to);
 				to++;
 			}
-			if (dotted) {
+			if (dotted && from < at) {
 				if (masked == null) {
 					masked = new StringBuilder(text.length());
 				}

@@ -160,56 +160,74 @@ public final class Redactor {
 	}
 
 	SpanData redact(SpanData span) {
-		String name = redact(span.getName());
-		Attributes attributes = redact(span.getAttributes());
-		List<EventData> events = each(span.getEvents(), this::redact);
-		List<LinkData> links = each(span.getLinks(), this::redact);
-		StatusData status = redact(span.getStatus());
-		EditedSpan edited = null;
-		if (!name.equals(span.getName())) {
-			edited = EditedSpan.of(span).name(name);
+		SpanData redacted = span;
+		String name = span.getName();
+		String newName = redact(name);
+		if (!newName.equals(name)) {
+			redacted = EditedSpan.of(redacted).name(newName);
 		}
-		if (attributes != span.getAttributes()) {
-			edited = EditedSpan.of((edited != null) ? edited : span).attributes(attributes);
+		Attributes attributes = span.getAttributes();
+		Attributes newAttributes = redact(attributes);
+		if (newAttributes != attributes) {
+			redacted = EditedSpan.of(redacted).attributes(newAttributes);
 		}
-		if (events != span.getEvents()) {
-			edited = EditedSpan.of((edited != null) ? edited : span).events(events);
+		List<EventData> events = span.getEvents();
+		List<EventData> newEvents = each(events, this::redact);
+		if (newEvents != events) {
+			redacted = EditedSpan.of(redacted).events(newEvents);
 		}
-		if (links != span.getLinks()) {
-			edited = EditedSpan.of((edited != null) ? edited : span).links(links);
+		List<LinkData> links = span.getLinks();
+		List<LinkData> newLinks = each(links, this::redact);
+		if (newLinks != links) {
+			redacted = EditedSpan.of(redacted).links(newLinks);
 		}
-		if (status != span.getStatus()) {
-			edited = EditedSpan.of((edited != null) ? edited : span).status(status);
+		StatusData status = span.getStatus();
+		StatusData newStatus = redact(status);
+		if (newStatus != status) {
+			redacted = EditedSpan.of(redacted).status(newStatus);
 		}
-		return (edited != null) ? edited : span;
+		return redacted;
 	}
 
 	LogRecordData redact(LogRecordData log) {
+		LogRecordData redacted = log;
 		Value<?> body = log.getBodyValue();
 		Value<?> newBody = (body != null) ? redact(body) : null;
-		Attributes attributes = redact(log.getAttributes());
-		String eventName = log.getEventName();
-		String newEventName = (eventName != null) ? redact(eventName) : null;
-		if (newBody == body && attributes == log.getAttributes() && newEventName == eventName) {
-			return log;
+		if (newBody != body) {
+			redacted = EditedLogRecord.of(redacted).body(newBody);
 		}
-		return EditedLogRecord.of(log).body(newBody).attributes(attributes).eventName(newEventName);
+		Attributes attributes = log.getAttributes();
+		Attributes newAttributes = redact(attributes);
+		if (newAttributes != attributes) {
+			redacted = EditedLogRecord.of(redacted).attributes(newAttributes);
+		}
+		String eventName = log.getEventName();
+		if (eventName != null) {
+			String newEventName = redact(eventName);
+			if (!newEventName.equals(eventName)) {
+				redacted = EditedLogRecord.of(redacted).eventName(newEventName);
+			}
+		}
+		return redacted;
 	}
 
 	private EventData redact(EventData event) {
-		String name = redact(event.getName());
-		Attributes attributes = redact(event.getAttributes());
-		if (name.equals(event.getName()) && attributes == event.getAttributes()) {
+		String name = event.getName();
+		String newName = redact(name);
+		Attributes attributes = event.getAttributes();
+		Attributes newAttributes = redact(attributes);
+		if (newName.equals(name) && newAttributes == attributes) {
 			return event;
 		}
 		// Not an ExceptionEventData any more, which would still hold the exception.
-		return EventData.create(event.getEpochNanos(), name, attributes, event.getTotalAttributeCount());
+		return EventData.create(event.getEpochNanos(), newName, newAttributes, event.getTotalAttributeCount());
 	}
 
 	private LinkData redact(LinkData link) {
-		Attributes attributes = redact(link.getAttributes());
-		return (attributes != link.getAttributes())
-				? LinkData.create(link.getSpanContext(), attributes, link.getTotalAttributeCount()) : link;
+		Attributes attributes = link.getAttributes();
+		Attributes newAttributes = redact(attributes);
+		return (newAttributes != attributes)
+				? LinkData.create(link.getSpanContext(), newAttributes, link.getTotalAttributeCount()) : link;
 	}
 
 	private StatusData redact(StatusData status) {

@@ -33,6 +33,18 @@ final class SpanSize implements BiConsumer<AttributeKey<?>, Object> {
 
 	long of(SpanData span) {
 		this.sum = SPAN;
+		try {
+			addParts(span);
+		}
+		catch (RuntimeException ex) {
+			// A span of somebody else's making. To fail here would fail the batch, of
+			// which a part already waits.
+			this.sum += SPAN;
+		}
+		return this.sum;
+	}
+
+	private void addParts(SpanData span) {
 		add(span.getAttributes());
 		List<EventData> events = span.getEvents();
 		for (int i = 0; i < events.size(); i++) {
@@ -44,7 +56,6 @@ final class SpanSize implements BiConsumer<AttributeKey<?>, Object> {
 			this.sum += EVENT_OR_LINK;
 			add(links.get(i).getAttributes());
 		}
-		return this.sum;
 	}
 
 	private void add(Attributes attributes) {
