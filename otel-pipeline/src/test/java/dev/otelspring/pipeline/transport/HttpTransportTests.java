@@ -35,6 +35,7 @@ import dev.otelspring.pipeline.otlp.Frame;
 import dev.otelspring.pipeline.testing.OtlpReceiver;
 import dev.otelspring.pipeline.testing.OtlpReceiver.Reply;
 import dev.otelspring.pipeline.testing.OtlpReceiver.Request;
+import dev.otelspring.pipeline.testing.Patiently;
 import dev.otelspring.pipeline.transport.HttpTransportSettings.Compression;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
@@ -54,7 +55,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.awaitility.Awaitility.await;
 
 class HttpTransportTests extends TransportContract {
 
@@ -350,7 +350,7 @@ class HttpTransportTests extends TransportContract {
 		};
 		assertThat(result).isInstanceOf(expected);
 		assertThat(result.toString()).hasSizeLessThan(500);
-		await().untilAsserted(() -> assertThat(server.hangUps()).isEqualTo(1));
+		Patiently.await().untilAsserted(() -> assertThat(server.hangUps()).isEqualTo(1));
 	}
 
 	@Test
@@ -398,7 +398,7 @@ class HttpTransportTests extends TransportContract {
 	private void assertStalled(RawServer server) {
 		assertThat(assertUnreachable(open(target(server.endpoint()).within(SHORT))))
 			.isEqualTo("no complete answer within 300 ms at " + server.endpoint() + "/v1/traces");
-		await().untilAsserted(() -> assertThat(server.hangUps()).isEqualTo(1));
+		Patiently.await().untilAsserted(() -> assertThat(server.hangUps()).isEqualTo(1));
 	}
 
 	private OtlpReceiver receiver() {
