@@ -380,11 +380,11 @@ public final class Exporter implements AutoCloseable {
 	}
 
 	private long settleFlushes(long now) {
+		boolean empty = isEmpty();
 		long pause = Long.MAX_VALUE;
-		if (this.failures > 0 && this.underWay == 0) {
+		if (this.failures > 0 && this.underWay == 0 && !empty) {
 			pause = Math.max(1, this.holdUntil - now);
 		}
-		boolean empty = !this.flushes.isEmpty() && isEmpty();
 		for (Iterator<Flush> iterator = this.flushes.iterator(); iterator.hasNext();) {
 			Flush flush = iterator.next();
 			if (empty || flush.isOver(now)) {

@@ -372,6 +372,20 @@ class ExporterTests {
 	}
 
 	@Test
+	void restsWhenTheLastRequestWasGivenUp() {
+		Exporter exporter = exporter(ExporterSettings.defaults(),
+				new RetryPolicy(Duration.ofSeconds(1), 2, 0, Duration.ofSeconds(8), Duration.ofMillis(1)));
+		this.backend.answer(FakeBackend.UNAVAILABLE);
+		offer(exporter, Signal.TRACES, 1);
+		step(exporter);
+		advance(Duration.ofSeconds(1));
+		step(exporter);
+		assertThat(this.heard.count("main dropped traces retry_exhausted")).isEqualTo(1);
+		advance(Duration.ofMinutes(1));
+		assertThat(step(exporter)).isEqualTo(NOTHING_TO_DO);
+	}
+
+	@Test
 	void countsFramesThatTheQueueDropsForNewerOnes() {
 		Exporter exporter = exporter(new MemoryQueue(250), ExporterSettings.defaults(), DOUBLING);
 		offer(exporter, Signal.TRACES, 3);
@@ -642,6 +656,7 @@ class ExporterTests {
 		}
 		assertThat(this.heard.counts())
 			.isEqualTo(Map.of("main enqueued traces", 3L, "main dropped traces exporter_failed", 3L));
+		assertThat(step(exporter)).as("the pause when all is given up").isEqualTo(NOTHING_TO_DO);
 		this.backend.answer(FakeBackend.ACCEPTED);
 		offer(exporter, Signal.TRACES, 2);
 		step(exporter);
