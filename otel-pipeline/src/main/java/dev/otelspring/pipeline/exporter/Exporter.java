@@ -276,34 +276,43 @@ public final class Exporter implements AutoCloseable {
 			handleFault(request, answer.failure(), now);
 		}
 		else if (result instanceof SendResult.Accepted) {
-			delivered(request, request.count(), null);
+			delivered(request, request.count(), null, now);
 		}
 		else if (result instanceof SendResult.PartiallyAccepted partial) {
 			int rejected = (int) Math.min(partial.rejected(), request.count());
 			this.listener.dropped(this.name, request.signal(), DropReason.REJECTED, rejected);
 			delivered(request, request.count() - rejected,
 					(rejected > 0) ? rejected + " " + request.signal().items() + " rejected: " + partial.message()
-							: partial.message());
+							: partial.message(),
+					now);
 		}
 		else if (result instanceof SendResult.RetryLater later) {
 			retryLater(request, later.after(), later.problem(), now);
 		}
 		else if (result instanceof SendResult.TooLarge tooLarge) {
-			this.failures = 0;
+			reached(now);
 			split(request, tooLarge.problem());
 		}
 		else if (result instanceof SendResult.Rejected rejected) {
-			this.failures = 0;
+			reached(now);
 			giveUp(request, DropReason.REJECTED);
 			exchanged(request, ExporterState.REJECTED, rejected.problem());
 		}
 	}
 
-	private void delivered(Request request, int count, @Nullable String problem) {
-		this.failures = 0;
+	private void delivered(Request request, int count, @Nullable String problem, long now) {
+		reached(now);
 		this.queue.acknowledge(request.frames());
 		this.listener.delivered(this.name, request.signal(), count);
 		exchanged(request, ExporterState.DELIVERING, problem);
+	}
+
+	// While it waits nothing is sent: an answer of that time is to a request of before the
+	// failure, and says nothing of how the backend is now.
+	private void reached(long now) {
+		if (this.failures > 0 && now - this.holdUntil >= 0) {
+			this.failures = 0;
+		}
 	}
 
 	private void handleFault(Request request, @Nullable Throwable fault, long now) {

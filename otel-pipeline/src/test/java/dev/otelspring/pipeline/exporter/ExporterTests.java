@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.ExporterState;
@@ -23,6 +24,7 @@ import dev.otelspring.pipeline.transport.Transport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -197,6 +199,28 @@ class ExporterTests {
 		this.backend.complete(1, FakeBackend.UNAVAILABLE);
 		this.backend.complete(2, FakeBackend.UNAVAILABLE);
 		assertThat(step(exporter)).isEqualTo(Duration.ofMillis(990).toNanos());
+	}
+
+	@ParameterizedTest
+	@MethodSource("finalResults")
+	void answerToARequestOfBeforeDoesNotEndTheWait(SendResult result) {
+		this.backend.hold();
+		Exporter exporter = exporter(new ExporterSettings(1, 1_000_000, 2), DOUBLING);
+		offer(exporter, Signal.TRACES, 1, 1);
+		step(exporter);
+		this.backend.complete(0, new SendResult.RetryLater(Duration.ofSeconds(30), "HTTP 429"));
+		this.backend.complete(1, result);
+		assertThat(step(exporter)).isEqualTo(Duration.ofSeconds(30).toNanos());
+		assertThat(this.backend.requests()).hasSize(2);
+		assertThat(exporter.queued(Signal.TRACES)).isEqualTo(1);
+		advance(Duration.ofSeconds(30));
+		step(exporter);
+		assertThat(this.backend.requests()).hasSize(3);
+	}
+
+	static Stream<SendResult> finalResults() {
+		return Stream.of(FakeBackend.ACCEPTED, new SendResult.PartiallyAccepted(1, "too old"),
+				new SendResult.Rejected("HTTP 400"), new SendResult.TooLarge("HTTP 413"));
 	}
 
 	@Test
