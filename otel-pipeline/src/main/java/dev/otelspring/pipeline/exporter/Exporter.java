@@ -312,6 +312,7 @@ public final class Exporter implements AutoCloseable {
 	private void reached(long now) {
 		if (this.failures > 0 && now - this.holdUntil >= 0) {
 			this.failures = 0;
+			this.flushes.forEach(Flush::recovered);
 		}
 	}
 
@@ -448,6 +449,10 @@ public final class Exporter implements AutoCloseable {
 				this.failing = true;
 				this.giveUpAt = now + FLUSH_PATIENCE;
 			}
+		}
+
+		void recovered() {
+			this.failing = false;
 		}
 
 		boolean isOver(long now) {

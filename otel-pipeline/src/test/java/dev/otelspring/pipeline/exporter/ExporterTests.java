@@ -519,6 +519,25 @@ class ExporterTests {
 	}
 
 	@Test
+	void flushGoesOnAfterAHiccup() {
+		this.backend.hold();
+		Exporter exporter = exporter(new ExporterSettings(1, 1_000_000, 1), DOUBLING);
+		offer(exporter, Signal.TRACES, 1, 1, 1);
+		CompletableFuture<Boolean> flush = exporter.flush();
+		step(exporter);
+		this.backend.complete(0, FakeBackend.UNAVAILABLE);
+		advance(Duration.ofNanos(step(exporter)));
+		for (int request = 1; request <= 3; request++) {
+			step(exporter);
+			advance(Duration.ofMillis(400));
+			assertThat(flush).isNotDone();
+			this.backend.complete(request, FakeBackend.ACCEPTED);
+		}
+		step(exporter);
+		assertThat(flush).isCompletedWithValue(true);
+	}
+
+	@Test
 	void flushesAreAnsweredTogether() {
 		this.backend.hold();
 		Exporter exporter = exporter();
