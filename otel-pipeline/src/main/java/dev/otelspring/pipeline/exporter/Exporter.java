@@ -70,6 +70,9 @@ public final class Exporter implements AutoCloseable {
 
 	private boolean closed;
 
+	/** What is left has been counted as dropped; answers no longer matter. */
+	private volatile boolean settled;
+
 	// From here on: the worker's alone.
 
 	private final List<Flush> flushes = new ArrayList<>();
@@ -188,7 +191,9 @@ public final class Exporter implements AutoCloseable {
 		}
 		this.worker.stop(Duration.ofSeconds(1));
 		takeAnswers(System.nanoTime());
+		this.settled = true;
 		this.transport.close();
+		boolean empty = isEmpty();
 		if (!this.queue.isDurable()) {
 			for (Signal signal : Signal.values()) {
 				long left = this.queue.count(signal);
@@ -198,10 +203,10 @@ public final class Exporter implements AutoCloseable {
 			}
 		}
 		this.queue.close();
-		this.flushes.forEach((flush) -> flush.result.complete(isEmpty()));
+		this.flushes.forEach((flush) -> flush.result.complete(empty));
 		Flush late;
 		while ((late = this.newFlushes.poll()) != null) {
-			late.result.complete(isEmpty());
+			late.result.complete(empty);
 		}
 		for (Signal signal : this.signals) {
 			this.listener.exchanged(this.name, signal, ExporterState.STOPPED, null);
@@ -228,6 +233,9 @@ public final class Exporter implements AutoCloseable {
 	}
 
 	private boolean maySend(long now) {
+		if (this.settled) {
+			return false;
+		}
 		if (this.failures == 0) {
 			return this.underWay < this.settings.numConsumers();
 		}
@@ -263,7 +271,7 @@ public final class Exporter implements AutoCloseable {
 
 	private void takeAnswers(long now) {
 		Answer answer;
-		while ((answer = this.answers.poll()) != null) {
+		while (!this.settled && (answer = this.answers.poll()) != null) {
 			this.underWay--;
 			handle(answer, now);
 		}
@@ -281,10 +289,9 @@ public final class Exporter implements AutoCloseable {
 		else if (result instanceof SendResult.PartiallyAccepted partial) {
 			int rejected = (int) Math.min(partial.rejected(), request.count());
 			this.listener.dropped(this.name, request.signal(), DropReason.REJECTED, rejected);
-			delivered(request, request.count() - rejected,
-					(rejected > 0) ? rejected + " " + request.signal().items() + " rejected: " + partial.message()
-							: partial.message(),
-					now);
+			String said = (rejected > 0) ? rejected + " " + request.signal().items() + " rejected: " + partial.message()
+					: partial.message();
+			delivered(request, request.count() - rejected, said, now);
 		}
 		else if (result instanceof SendResult.RetryLater later) {
 			retryLater(request, later.after(), later.problem(), now);
@@ -307,8 +314,8 @@ public final class Exporter implements AutoCloseable {
 		exchanged(request, ExporterState.DELIVERING, problem);
 	}
 
-	// While it waits nothing is sent: an answer of that time is to a request of before the
-	// failure, and says nothing of how the backend is now.
+	// While it waits nothing is sent: an answer of that time belongs to an earlier
+	// request, and says nothing of how the backend is now.
 	private void reached(long now) {
 		if (this.failures > 0 && now - this.holdUntil >= 0) {
 			this.failures = 0;

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -22,6 +23,7 @@ import dev.otelspring.pipeline.testing.RecordingListener.Exchange;
 import dev.otelspring.pipeline.transport.SendResult;
 import dev.otelspring.pipeline.transport.Transport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -569,6 +571,18 @@ class ExporterTests {
 	}
 
 	@Test
+	void whatWasDroppedAtShutdownIsNoLongerQueued() {
+		this.backend.answer(FakeBackend.UNAVAILABLE);
+		Exporter exporter = exporter();
+		offer(exporter, Signal.TRACES, 3, 4);
+		step(exporter);
+		exporter.close();
+		assertThat(this.heard.count("main dropped traces shutdown")).isEqualTo(7);
+		assertThat(exporter.queued(Signal.TRACES)).isZero();
+		assertThat(exporter.queuedBytes()).isZero();
+	}
+
+	@Test
 	void closeCountsAnAnswerThatJustCame() {
 		this.backend.hold();
 		Exporter exporter = exporter();
@@ -589,6 +603,40 @@ class ExporterTests {
 		this.backend.complete(0, FakeBackend.ACCEPTED);
 		assertThat(this.heard.counts())
 			.isEqualTo(Map.of("main enqueued traces", 3L, "main dropped traces shutdown", 3L));
+	}
+
+	@Test
+	void answerToATransportThatBlockedBeyondTheEndIsNotCounted() throws InterruptedException {
+		CountDownLatch inSend = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		CountDownLatch closed = new CountDownLatch(1);
+		Transport blocking = new Transport() {
+
+			@Override
+			public CompletableFuture<SendResult> send(Signal signal, List<Frame> frames) {
+				inSend.countDown();
+				await(release);
+				return CompletableFuture.completedFuture(FakeBackend.ACCEPTED);
+			}
+
+			@Override
+			public void close() {
+				closed.countDown();
+			}
+
+		};
+		Exporter exporter = exporter(new MemoryQueue(10_000), blocking, ExporterSettings.defaults(), DOUBLING);
+		exporter.start();
+		offer(exporter, Signal.TRACES, 3);
+		inSend.await();
+		Thread worker = threadNamed("otel-exporter-main");
+		exporter.close();
+		release.countDown();
+		worker.join();
+		assertThat(closed.getCount()).isZero();
+		assertThat(this.heard.counts())
+			.isEqualTo(Map.of("main enqueued traces", 3L, "main dropped traces shutdown", 3L));
+		assertThat(exporter.queued(Signal.TRACES)).isZero();
 	}
 
 	@Test
@@ -662,6 +710,39 @@ class ExporterTests {
 		this.backend.answer(FakeBackend.ACCEPTED);
 		assertThat(exporter.flush().get(30, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.heard.count("main delivered traces")).isEqualTo(2);
+	}
+
+	@RepeatedTest(20)
+	void nothingIsLostUncountedBetweenOffersAndTheEnd() throws InterruptedException {
+		this.backend.answer((frames) -> (FakeBackend.numbers(frames).get(0) % 7 == 0) ? FakeBackend.UNAVAILABLE
+				: FakeBackend.ACCEPTED);
+		Exporter exporter = exporter(new MemoryQueue(20_000), new ExporterSettings(8, 1_000_000, 4),
+				new RetryPolicy(Duration.ofMillis(1), 1, 0, Duration.ofMillis(1), Duration.ZERO));
+		exporter.start();
+		CountDownLatch offered = new CountDownLatch(1_000);
+		List<Thread> threads = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			int from = i * 1_000;
+			Thread thread = new Thread(() -> {
+				for (int j = from; j < from + 1_000; j++) {
+					exporter.offer(FakeBackend.frame(Signal.TRACES, 1, j));
+					offered.countDown();
+				}
+			});
+			thread.start();
+			threads.add(thread);
+		}
+		offered.await();
+		exporter.close();
+		for (Thread thread : threads) {
+			thread.join();
+		}
+		Map<String, Long> counts = this.heard.counts();
+		assertThat(counts).containsEntry("main enqueued traces", 4_000L);
+		assertThat(this.heard.count("main delivered traces") + this.heard.count("main dropped traces shutdown")
+				+ this.heard.count("main dropped traces queue_full") + exporter.queued(Signal.TRACES))
+			.as("%s", counts)
+			.isEqualTo(4_000);
 	}
 
 	@Test
@@ -739,6 +820,24 @@ class ExporterTests {
 
 	private void advance(Duration duration) {
 		this.now += duration.toNanos();
+	}
+
+	private static Thread threadNamed(String name) {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals(name))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/** A queue that keeps what it holds when it is closed. */
