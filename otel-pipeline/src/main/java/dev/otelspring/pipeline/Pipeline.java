@@ -1,6 +1,7 @@
 package dev.otelspring.pipeline;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -94,7 +95,7 @@ public final class Pipeline<T> {
 	// input on could let through what a filter or a redaction was there to stop.
 	private Batch<T> guarded(Supplier<Batch<T>> step, Batch<T> input) {
 		try {
-			return step.get();
+			return Objects.requireNonNull(step.get(), "the stage returned no batch");
 		}
 		catch (Throwable ex) {
 			this.listener.dropped(this.empty.signal(), DropReason.STAGE_FAILED, input.count());

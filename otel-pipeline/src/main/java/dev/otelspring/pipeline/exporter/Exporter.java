@@ -70,6 +70,9 @@ public final class Exporter implements AutoCloseable {
 
 	private boolean closed;
 
+	/** What is left has been counted as dropped; answers no longer matter. */
+	private volatile boolean settled;
+
 	// From here on: the worker's alone.
 
 	private final List<Flush> flushes = new ArrayList<>();
@@ -204,7 +207,9 @@ public final class Exporter implements AutoCloseable {
 		}
 		this.worker.stop(Duration.ofSeconds(1));
 		takeAnswers(System.nanoTime());
+		this.settled = true;
 		this.transport.close();
+		boolean empty = isEmpty();
 		this.queue.close();
 		for (Signal signal : Signal.values()) {
 			long lost = this.queue.volatileCount(signal);
@@ -212,10 +217,10 @@ public final class Exporter implements AutoCloseable {
 				this.listener.dropped(this.name, signal, DropReason.SHUTDOWN, (int) lost);
 			}
 		}
-		this.flushes.forEach((flush) -> flush.result.complete(isEmpty()));
+		this.flushes.forEach((flush) -> flush.result.complete(empty));
 		Flush late;
 		while ((late = this.newFlushes.poll()) != null) {
-			late.result.complete(isEmpty());
+			late.result.complete(empty);
 		}
 		for (Signal signal : this.signals) {
 			this.listener.exchanged(this.name, signal, ExporterState.STOPPED, null);
@@ -242,6 +247,9 @@ public final class Exporter implements AutoCloseable {
 	}
 
 	private boolean maySend(long now) {
+		if (this.settled) {
+			return false;
+		}
 		if (this.failures == 0) {
 			return this.underWay < this.settings.numConsumers();
 		}
@@ -277,7 +285,7 @@ public final class Exporter implements AutoCloseable {
 
 	private void takeAnswers(long now) {
 		Answer answer;
-		while ((answer = this.answers.poll()) != null) {
+		while (!this.settled && (answer = this.answers.poll()) != null) {
 			this.underWay--;
 			handle(answer, now);
 		}
@@ -290,20 +298,20 @@ public final class Exporter implements AutoCloseable {
 			handleFault(request, answer.failure(), now);
 		}
 		else if (result instanceof SendResult.Accepted) {
-			delivered(request, request.count(), null);
+			delivered(request, request.count(), null, now);
 		}
 		else if (result instanceof SendResult.PartiallyAccepted partial) {
 			int rejected = (int) Math.min(partial.rejected(), request.count());
 			this.listener.dropped(this.name, request.signal(), DropReason.REJECTED, rejected);
-			delivered(request, request.count() - rejected,
-					(rejected > 0) ? rejected + " " + request.signal().items() + " rejected: " + partial.message()
-							: partial.message());
+			String said = (rejected > 0) ? rejected + " " + request.signal().items() + " rejected: " + partial.message()
+					: partial.message();
+			delivered(request, request.count() - rejected, said, now);
 		}
 		else if (result instanceof SendResult.RetryLater later) {
 			retryLater(request, later.after(), later.problem(), now);
 		}
 		else if (result instanceof SendResult.TooLarge tooLarge) {
-			this.failures = 0;
+			reached(now);
 			split(request, tooLarge.problem());
 		}
 		else if (result instanceof SendResult.Unavailable unavailable) {
@@ -311,17 +319,26 @@ public final class Exporter implements AutoCloseable {
 			exchanged(request, ExporterState.UNAVAILABLE, unavailable.problem());
 		}
 		else if (result instanceof SendResult.Rejected rejected) {
-			this.failures = 0;
+			reached(now);
 			giveUp(request, DropReason.REJECTED);
 			exchanged(request, ExporterState.REJECTED, rejected.problem());
 		}
 	}
 
-	private void delivered(Request request, int count, @Nullable String problem) {
-		this.failures = 0;
+	private void delivered(Request request, int count, @Nullable String problem, long now) {
+		reached(now);
 		this.queue.acknowledge(request.frames());
 		this.listener.delivered(this.name, request.signal(), count);
 		exchanged(request, ExporterState.DELIVERING, problem);
+	}
+
+	// While it waits nothing is sent: an answer of that time belongs to an earlier
+	// request, and says nothing of how the backend is now.
+	private void reached(long now) {
+		if (this.failures > 0 && now - this.holdUntil >= 0) {
+			this.failures = 0;
+			this.flushes.forEach(Flush::recovered);
+		}
 	}
 
 	private void handleFault(Request request, @Nullable Throwable fault, long now) {
@@ -398,11 +415,11 @@ public final class Exporter implements AutoCloseable {
 	}
 
 	private long settleFlushes(long now) {
+		boolean empty = isEmpty();
 		long pause = Long.MAX_VALUE;
-		if (this.failures > 0 && this.underWay == 0) {
+		if (this.failures > 0 && this.underWay == 0 && !empty) {
 			pause = Math.max(1, this.holdUntil - now);
 		}
-		boolean empty = !this.flushes.isEmpty() && isEmpty();
 		for (Iterator<Flush> iterator = this.flushes.iterator(); iterator.hasNext();) {
 			Flush flush = iterator.next();
 			if (empty || flush.isOver(now)) {
@@ -457,6 +474,10 @@ public final class Exporter implements AutoCloseable {
 				this.failing = true;
 				this.giveUpAt = now + FLUSH_PATIENCE;
 			}
+		}
+
+		void recovered() {
+			this.failing = false;
 		}
 
 		boolean isOver(long now) {

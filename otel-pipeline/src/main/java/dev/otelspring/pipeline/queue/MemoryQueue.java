@@ -2,6 +2,7 @@ package dev.otelspring.pipeline.queue;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -111,7 +112,11 @@ public final class MemoryQueue implements SendingQueue {
 	}
 
 	@Override
-	public void close() {
+	public synchronized void close() {
+		this.waiting.values().forEach(Deque::clear);
+		Arrays.fill(this.counts, 0);
+		this.bytes = 0;
+		this.underWay = 0;
 	}
 
 	private void forget(Frame frame) {

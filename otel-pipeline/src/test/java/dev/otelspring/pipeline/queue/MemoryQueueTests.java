@@ -34,6 +34,18 @@ class MemoryQueueTests extends SendingQueueContract {
 	}
 
 	@Test
+	void holdsNothingOnceItIsClosed() {
+		SendingQueue queue = queueFor(4);
+		offer(queue, Signal.TRACES, Signal.TRACES, Signal.LOGS);
+		queue.peek(1, FRAME_SIZE);
+		queue.close();
+		assertThat(queue.bytes()).isZero();
+		assertThat(queue.count(Signal.TRACES)).isZero();
+		assertThat(queue.count(Signal.LOGS)).isZero();
+		assertThat(queue.peek(1, FRAME_SIZE)).isEmpty();
+	}
+
+	@Test
 	void doesNotOutliveTheProcess() {
 		assertThat(open(1).isDurable()).isFalse();
 	}

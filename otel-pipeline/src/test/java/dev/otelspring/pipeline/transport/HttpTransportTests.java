@@ -35,6 +35,7 @@ import dev.otelspring.pipeline.otlp.Frame;
 import dev.otelspring.pipeline.testing.OtlpReceiver;
 import dev.otelspring.pipeline.testing.OtlpReceiver.Reply;
 import dev.otelspring.pipeline.testing.OtlpReceiver.Request;
+import dev.otelspring.pipeline.testing.Patiently;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
@@ -53,7 +54,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.awaitility.Awaitility.await;
 
 class HttpTransportTests extends TransportContract {
 
@@ -349,7 +349,7 @@ class HttpTransportTests extends TransportContract {
 		};
 		assertThat(result).isInstanceOf(expected);
 		assertThat(result.toString()).hasSizeLessThan(500);
-		await().untilAsserted(() -> assertThat(server.hangUps()).isEqualTo(1));
+		Patiently.await().untilAsserted(() -> assertThat(server.hangUps()).isEqualTo(1));
 	}
 
 	@Test
@@ -395,7 +395,7 @@ class HttpTransportTests extends TransportContract {
 	private void assertStalled(RawServer server) {
 		assertThat(assertUnreachable(open(target(server.endpoint()).within(SHORT))))
 			.isEqualTo("no complete answer within 300 ms at " + server.endpoint() + "/v1/traces");
-		await().untilAsserted(() -> assertThat(server.hangUps()).isEqualTo(1));
+		Patiently.await().untilAsserted(() -> assertThat(server.hangUps()).isEqualTo(1));
 	}
 
 	private OtlpReceiver receiver() {

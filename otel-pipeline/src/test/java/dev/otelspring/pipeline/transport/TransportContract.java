@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
 import dev.otelspring.pipeline.otlp.FrameEncoder;
+import dev.otelspring.pipeline.testing.Patiently;
 import dev.otelspring.pipeline.testing.Telemetry;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.metrics.v1.Metric;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * What every {@link Transport} makes of a backend, over real sockets.
@@ -181,7 +181,7 @@ abstract class TransportContract {
 	void peerThatStallsIsGivenUpAndLetGo() {
 		RawServer server = server(RawServer.Peer::stall);
 		assertUnreachable(open(target(server.endpoint()).within(SHORT)));
-		await().untilAsserted(() -> assertThat(server.hangUps()).isEqualTo(server.connections()));
+		Patiently.await().untilAsserted(() -> assertThat(server.hangUps()).isEqualTo(server.connections()));
 	}
 
 	@Test
@@ -218,10 +218,10 @@ abstract class TransportContract {
 		RawServer server = server(RawServer.Peer::stall);
 		Transport transport = open(target(server.endpoint()));
 		CompletableFuture<SendResult> underWay = transport.send(Signal.TRACES, spanFrames(1, 1));
-		await().until(() -> server.connections() > 0);
+		Patiently.await().until(() -> server.connections() > 0);
 		transport.close();
 		assertThat(result(underWay)).isInstanceOf(SendResult.RetryLater.class);
-		await().untilAsserted(() -> assertThat(server.hangUps()).isEqualTo(server.connections()));
+		Patiently.await().untilAsserted(() -> assertThat(server.hangUps()).isEqualTo(server.connections()));
 	}
 
 	/**
