@@ -361,6 +361,7 @@ public final class DurableQueue implements SendingQueue {
 					return;
 				}
 				try {
+					this.segments.acknowledgeLate();
 					more = moveToDisk(this.fallback.peek(Integer.MAX_VALUE, MOVE_BYTES));
 				}
 				catch (IOException ex) {
@@ -499,7 +500,7 @@ public final class DurableQueue implements SendingQueue {
 				if (this.closed) {
 					return;
 				}
-				saveFallback();
+				saveUnwritten();
 				this.closed = true;
 				this.segments.roll();
 				for (Segment segment : this.segments.takeDirty()) {
@@ -511,7 +512,7 @@ public final class DurableQueue implements SendingQueue {
 		}
 	}
 
-	private void saveFallback() {
+	private void saveUnwritten() {
 		List<Frame> frames = new ArrayList<>(this.fallbackUnderWay);
 		this.fallbackUnderWay.clear();
 		try {
@@ -520,9 +521,12 @@ public final class DurableQueue implements SendingQueue {
 				frames = this.fallback.peek(Integer.MAX_VALUE, MOVE_BYTES);
 			}
 			while (!frames.isEmpty());
+			this.segments.acknowledgeLate();
 		}
 		catch (IOException ex) {
-			logger.warn("The queue of exporter '{}' cannot write to {} ({}): what waits in memory is lost",
+			logger.warn(
+					"The queue of exporter '{}' cannot write to {} ({}): what waits in memory is lost, "
+							+ "and what was acknowledged last is sent again",
 					this.exporterName, this.directory, ex.toString());
 		}
 	}

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file by way of {@link RandomAccessFile}, and not of a {@code FileChannel}: a channel
- * is closed for everybody as soon as a thread that uses it is interrupted, and threads
- * that end spans belong to the application.
+ * is closed for everybody as soon as a thread that uses it is interrupted, and an
+ * interrupt that was meant for something else must not end a queue.
  */
 final class RandomAccessDiskFile implements DiskFile {
 

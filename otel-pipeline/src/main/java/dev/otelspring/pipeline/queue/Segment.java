@@ -148,11 +148,10 @@ final class Segment {
 	}
 
 	/**
-	 * Writes down that records are settled. For the thread that takes records, outside
-	 * the lock.
-	 * @param entries what is settled
-	 * @throws IOException if the disk does not take it: they are sent again after a
-	 * restart
+	 * Writes down that records are settled.
+	 * @param entries what is settled; none to write what could not be written before
+	 * @throws IOException if the disk does not take it: unless a later call can write it,
+	 * they are sent again after a restart
 	 */
 	void acknowledge(List<Acknowledgement> entries) throws IOException {
 		this.acknowledgements.append(entries);

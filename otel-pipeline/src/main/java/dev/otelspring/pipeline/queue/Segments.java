@@ -244,6 +244,16 @@ final class Segments {
 	}
 
 	/**
+	 * Writes down what was settled while the disk took nothing.
+	 * @throws IOException if it still does not
+	 */
+	void acknowledgeLate() throws IOException {
+		for (Segment segment : this.segments) {
+			segment.acknowledge(List.of());
+		}
+	}
+
+	/**
 	 * What all files take on disk.
 	 * @return the number of bytes
 	 */

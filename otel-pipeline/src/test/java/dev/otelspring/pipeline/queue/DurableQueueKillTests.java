@@ -89,14 +89,15 @@ class DurableQueueKillTests {
 
 		private Report killOnce() throws Exception {
 			Process child = StorageDirectoryTests.java(Child.class, this.storage, this.nextId, this.random.nextLong());
-			Report report = new Report();
+			Report report = new Report(this.nextId);
 			int events = 1 + this.random.nextInt(4_000);
 			try (DataInputStream input = new DataInputStream(child.getInputStream())) {
 				try {
 					for (int i = 0; i < events; i++) {
 						report.read(input);
 					}
-					child.destroyForcibly();
+					// Process.destroyForcibly() would close the stream as well.
+					child.toHandle().destroyForcibly();
 					// What it had said before it died.
 					while (true) {
 						report.read(input);
@@ -172,7 +173,11 @@ class DurableQueueKillTests {
 
 		private final Set<Long> underWay = new HashSet<>();
 
-		private long offering = -1;
+		private long offering;
+
+		Report(long nextId) {
+			this.offering = nextId - 1;
+		}
 
 		void read(DataInputStream input) throws IOException {
 			byte what = input.readByte();
@@ -182,7 +187,9 @@ class DurableQueueKillTests {
 				ids.add(input.readLong());
 			}
 			switch (what) {
-				case 'o' -> this.offering = ids.get(0);
+				case 'o' -> {
+					this.offering = ids.get(0);
+				}
 				case 'O' -> this.offered.addAll(ids);
 				case 'p' -> this.underWay.addAll(ids);
 				case 'a' -> this.delivered.addAll(ids);
@@ -197,7 +204,7 @@ class DurableQueueKillTests {
 	}
 
 	/** The process that is killed. */
-	static final class Child {
+	public static final class Child {
 
 		static final int MAX_COUNT = 9;
 

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DurableQueueModelTests {
 
-	private static final int OPERATIONS = 12_000;
+	private static final int OPERATIONS = 4_000;
 
 	@TempDir
 	Path temp;
@@ -118,7 +118,7 @@ class DurableQueueModelTests {
 
 		void go(int operations) {
 			for (int i = 0; i < operations; i++) {
-				switch (this.random.nextInt(100)) {
+				switch (this.random.nextInt(300)) {
 					case 0 -> restart();
 					case 1 -> kill();
 					case 2 -> tear();
@@ -127,8 +127,9 @@ class DurableQueueModelTests {
 							this.disk.fillUpAfter(this.random.nextInt(3_000));
 						}
 					}
-					case 4, 5 -> this.disk.empty();
-					case 6, 7, 8, 9, 10 -> this.scheduler.advance(Duration.ofMillis(this.random.nextInt(3_000)));
+					case 4, 5, 6 -> this.disk.empty();
+					case 7, 8, 9, 10, 11, 12, 13 ->
+						this.scheduler.advance(Duration.ofMillis(this.random.nextInt(3_000)));
 					default -> {
 						switch (this.random.nextInt(4)) {
 							case 0, 1 -> offer();
@@ -164,7 +165,7 @@ class DurableQueueModelTests {
 
 		private Frame offer() {
 			Signal signal = Signal.values()[this.random.nextInt(3)];
-			Frame frame = TestStorage.frame(this.nextId++, signal, this.random.nextInt(20),
+			Frame frame = TestStorage.frame(this.nextId++, signal, 1 + this.random.nextInt(20),
 					8 + this.random.nextInt((this.random.nextInt(10) == 0) ? 4_000 : 300));
 			this.alive.put(TestStorage.id(frame), frame);
 			this.expected[signal.ordinal()] += frame.count();
