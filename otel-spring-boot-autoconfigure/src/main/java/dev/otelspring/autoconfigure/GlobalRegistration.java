@@ -42,18 +42,19 @@ final class GlobalRegistration implements DisposableBean {
 		private boolean set;
 
 		synchronized void open(OpenTelemetry openTelemetry) {
-			if (!this.set) {
-				if (GlobalOpenTelemetry.isSet()) {
-					return;
-				}
+			// Not "if it was never set": tests reset the global.
+			if (!GlobalOpenTelemetry.isSet()) {
 				try {
 					GlobalOpenTelemetry.set(this);
+					this.set = true;
 				}
 				catch (IllegalStateException ex) {
 					// Somebody was faster: the global is theirs.
 					return;
 				}
-				this.set = true;
+			}
+			else if (!this.set) {
+				return;
 			}
 			if (this.behind == OpenTelemetry.noop()) {
 				this.behind = openTelemetry;

@@ -2,6 +2,7 @@ package dev.otelspring.autoconfigure;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class OtelBindHandler extends AbstractBindHandler {
 			if (isStringMap(target) && result instanceof Map<?, ?> map) {
 				return super.onSuccess(name, target, context, withPairs(name, context, map));
 			}
-			if ("".equals(result)) {
+			if ("".equals(result) || (result instanceof Collection<?> collection && collection.isEmpty())) {
 				// The binder takes null for "not there".
 				return null;
 			}
@@ -61,6 +62,10 @@ final class OtelBindHandler extends AbstractBindHandler {
 		ConfigurationProperty property = context.getConfigurationProperty();
 		if (property == null || !property.getName().equals(name)) {
 			return super.onFailure(name, target, context, error);
+		}
+		if ("".equals(property.getValue())) {
+			// There is no empty number.
+			return null;
 		}
 		String mend = mend(target.getType().resolve(Object.class));
 		return setAside(property, String.valueOf(property.getValue()), mend);

@@ -38,7 +38,8 @@ class PipelineAutoConfigurationTests {
 		this.contextRunner.withBean("usersPipeline", TelemetryPipeline.class, () -> users).run((context) -> {
 			assertThat(context).getBean(TelemetryPipeline.class).isSameAs(users);
 			context.getBean(Tracer.class).spanBuilder("test").startSpan().end();
-			assertThat(users.status().snapshot().signals().get(Signal.TRACES).created()).isEqualTo(1);
+			assertThat(users.status().snapshot().signals()).hasEntrySatisfying(Signal.TRACES,
+					(traces) -> assertThat(traces.created()).isEqualTo(1));
 		});
 	}
 
