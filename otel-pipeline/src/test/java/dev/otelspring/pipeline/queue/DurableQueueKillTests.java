@@ -182,7 +182,9 @@ class DurableQueueKillTests {
 				ids.add(input.readLong());
 			}
 			switch (what) {
-				case 'o' -> this.offering = ids.get(0);
+				case 'o' -> {
+					this.offering = ids.get(0);
+				}
 				case 'O' -> this.offered.addAll(ids);
 				case 'p' -> this.underWay.addAll(ids);
 				case 'a' -> this.delivered.addAll(ids);
@@ -197,7 +199,7 @@ class DurableQueueKillTests {
 	}
 
 	/** The process that is killed. */
-	static final class Child {
+	public static final class Child {
 
 		static final int MAX_COUNT = 9;
 

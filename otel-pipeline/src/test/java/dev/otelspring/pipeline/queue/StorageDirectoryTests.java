@@ -152,7 +152,7 @@ class StorageDirectoryTests {
 	}
 
 	/** Another process that opens the same directory and keeps it. */
-	static final class Holder {
+	public static final class Holder {
 
 		private Holder() {
 		}
