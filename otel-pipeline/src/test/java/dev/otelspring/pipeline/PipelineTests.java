@@ -111,7 +111,7 @@ class PipelineTests {
 		Pipeline<MetricData> pipeline = new Pipeline<>(Signal.METRICS, List.of((batch) -> {
 			throw new IllegalStateException("broken");
 		}), (batch) -> {
-		}, this.heard);
+		}, new Object(), this.heard);
 		pipeline.accept(new Batch<>(Signal.METRICS, Telemetry.metrics(2, 3)));
 		assertThat(this.heard.counts()).isEqualTo(Map.of("dropped metrics stage_failed", 6L));
 	}
@@ -194,7 +194,8 @@ class PipelineTests {
 
 	@SafeVarargs
 	private Pipeline<String> pipeline(Stage<String>... stages) {
-		return new Pipeline<>(Signal.LOGS, List.of(stages), (batch) -> this.arrived.add(batch.items()), this.heard);
+		return new Pipeline<>(Signal.LOGS, List.of(stages), (batch) -> this.arrived.add(batch.items()), new Object(),
+				this.heard);
 	}
 
 	private static Batch<String> batch(String... items) {

@@ -34,8 +34,8 @@ final class AccountingExperiment implements Experiment {
 			sink.behave((number) -> {
 				synchronized (random) {
 					int dice = random.nextInt(100);
-					return (dice < 70) ? 200 : (dice < 80) ? 503 : (dice < 85) ? 429 : (dice < 90) ? 400
-							: (dice < 95) ? Sink.Behaviour.CUT : 200;
+					return (dice < 70) ? 200 : (dice < 80) ? 503
+							: (dice < 85) ? 429 : (dice < 90) ? 400 : (dice < 95) ? Sink.Behaviour.CUT : 200;
 				}
 			});
 			RetryPolicy eager = new RetryPolicy(Duration.ofMillis(1), 1.1, 0.5, Duration.ofMillis(5), Duration.ZERO);
@@ -62,8 +62,8 @@ final class AccountingExperiment implements Experiment {
 				return List.of(new Result(held,
 						"created %,d = delivered %,d + queued %,d + dropped %,d; decoded at the sink %,d, distinct %,d; reasons %s, source %,d"
 							.formatted(account.created(), account.delivered(), account.queued(),
-									account.droppedBefore() + account.dropped(), decoded, ids.size(),
-									account.reasons(), account.droppedBefore())));
+									account.droppedBefore() + account.dropped(), decoded, ids.size(), account.reasons(),
+									account.droppedBefore())));
 			}
 		}
 	}

@@ -56,8 +56,8 @@ final class BoundedExperiment implements Experiment {
 			}
 			String output = new String(child.getInputStream().readAllBytes()).strip();
 			boolean held = child.waitFor() == 0 && largest <= DISK_BUDGET * 1.01;
-			return List.of(new Result(held, "%s; disk at most %.1f MB; exit %d".formatted(
-					output.substring(output.lastIndexOf('\n') + 1), largest / 1e6, child.exitValue())));
+			return List.of(new Result(held, "%s; disk at most %.1f MB; exit %d"
+				.formatted(output.substring(output.lastIndexOf('\n') + 1), largest / 1e6, child.exitValue())));
 		}
 		finally {
 			OutageExperiment.delete(directory);
@@ -70,8 +70,7 @@ final class BoundedExperiment implements Experiment {
 		try (StorageDirectory storage = StorageDirectory.open(Path.of(args[2]))) {
 			TelemetryPipeline pipeline = TelemetryPipeline.builder()
 				.memoryLimit(HEAP_BUDGET)
-				.addExporter(Lab.exporter("memory", endpoint, new MemoryQueue(HEAP_BUDGET * 2),
-						RetryPolicy.defaults()))
+				.addExporter(Lab.exporter("memory", endpoint, new MemoryQueue(HEAP_BUDGET * 2), RetryPolicy.defaults()))
 				.addExporter(Lab.exporter("disk", endpoint,
 						storage.queue("disk", DurableQueueSettings.ofCapacity(DISK_BUDGET)), RetryPolicy.defaults()))
 				.build();
@@ -99,8 +98,8 @@ final class BoundedExperiment implements Experiment {
 				Lab.Account disk = Lab.account(pipeline, "disk");
 				System.out.printf("%,d spans; heap queue at most %.1f MB; unexplained %d and %d%n", memory.created(),
 						largest[0] / 1e6, memory.unexplained(), disk.unexplained());
-				System.exit((memory.unexplained() == 0 && disk.unexplained() == 0
-						&& largest[0] <= HEAP_BUDGET * 1.01) ? 0 : 1);
+				System.exit((memory.unexplained() == 0 && disk.unexplained() == 0 && largest[0] <= HEAP_BUDGET * 1.01)
+						? 0 : 1);
 			}
 		}
 	}

@@ -41,10 +41,8 @@ final class Lab {
 
 	static ExporterDefinition exporter(String name, URI endpoint, SendingQueue queue, RetryPolicy retry) {
 		return new ExporterDefinition(name, endpoint.toString(), "http/protobuf", "none", EnumSet.of(Signal.TRACES),
-				new HttpTransport(
-						new HttpTransportSettings(HttpTransportSettings.endpointsUnder(endpoint), Map::of,
-								Compression.NONE, Duration.ofSeconds(10), Duration.ofSeconds(10), () -> null,
-								"benchmarks"),
+				new HttpTransport(new HttpTransportSettings(HttpTransportSettings.endpointsUnder(endpoint), Map::of,
+						Compression.NONE, Duration.ofSeconds(10), Duration.ofSeconds(10), () -> null, "benchmarks"),
 						Clock.systemUTC()),
 				queue, retry, ExporterSettings.defaults(), MetricReading.defaults());
 	}

@@ -37,8 +37,7 @@ final class NeverBlocksExperiment implements Experiment {
 				return 200;
 			});
 			TelemetryPipeline pipeline = TelemetryPipeline.builder()
-				.addExporter(
-						Lab.exporter("main", sink.endpoint(), new MemoryQueue(Lab.MB), RetryPolicy.defaults()))
+				.addExporter(Lab.exporter("main", sink.endpoint(), new MemoryQueue(Lab.MB), RetryPolicy.defaults()))
 				.build();
 			Stopwatch stopwatch = new Stopwatch(pipeline.spanSource());
 			try (pipeline;
@@ -63,8 +62,7 @@ final class NeverBlocksExperiment implements Experiment {
 				return List.of(new Result(p99 <= LIMIT_NANOS && account.unexplained() == 0,
 						"%,d spans from %d threads in %d s: onEnd p50 %.1f µs, p99 %.1f µs, p99.9 %.1f µs; dropped %,d, unexplained %d"
 							.formatted(account.created(), THREADS, DURATION.toSeconds(), p50 / 1e3, p99 / 1e3,
-									p999 / 1e3, account.droppedBefore() + account.dropped(),
-									account.unexplained())));
+									p999 / 1e3, account.droppedBefore() + account.dropped(), account.unexplained())));
 			}
 		}
 	}

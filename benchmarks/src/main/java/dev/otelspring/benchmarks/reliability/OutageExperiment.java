@@ -54,8 +54,7 @@ final class OutageExperiment implements Experiment {
 			try (Sink after = Sink.startAt(port)) {
 				long back = System.nanoTime();
 				created += traffic(tracer, Duration.ofSeconds(20));
-				boolean gone = Lab.await(Duration.ofSeconds(60),
-						() -> Lab.account(pipeline, "main").queued() == 0);
+				boolean gone = Lab.await(Duration.ofSeconds(60), () -> Lab.account(pipeline, "main").queued() == 0);
 				pipeline.flush(Duration.ofSeconds(10));
 				double seconds = (System.nanoTime() - back) / 1e9;
 				Set<ByteString> ids = new HashSet<>();

@@ -11,8 +11,8 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 
 /**
- * 2,048 spans wait, the backend takes a second and a half for a request, and the end comes
- * 0, 1 and 5 seconds into a flush: all are delivered within ten seconds.
+ * 2,048 spans wait, the backend takes a second and a half for a request, and the end
+ * comes 0, 1 and 5 seconds into a flush: all are delivered within ten seconds.
  */
 final class ShutdownExperiment implements Experiment {
 

@@ -14,8 +14,9 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 
 /**
- * A hundred thousand spans a second through a real socket, none dropped; beside it, in the
- * same run, the SDK's own batch processor and OTLP exporter with a queue of the same size.
+ * A hundred thousand spans a second through a real socket, none dropped; beside it, in
+ * the same run, the SDK's own batch processor and OTLP exporter with a queue of the same
+ * size.
  */
 final class ThroughputExperiment implements Experiment {
 
@@ -39,15 +40,14 @@ final class ThroughputExperiment implements Experiment {
 				.build();
 			try (pipeline; SdkTracerProvider provider = Lab.tracerProvider(pipeline)) {
 				double elapsed = traffic(provider.get("lab"), seconds);
-				Lab.await(Duration.ofSeconds(30), () -> Lab.account(pipeline, "main").delivered() + Lab
-					.account(pipeline, "main")
-					.droppedBefore() >= (long) RATE * seconds);
+				Lab.await(Duration.ofSeconds(30), () -> Lab.account(pipeline, "main").delivered()
+						+ Lab.account(pipeline, "main").droppedBefore() >= (long) RATE * seconds);
 				Lab.Account account = Lab.account(pipeline, "main");
 				long decoded = sink.decodedCount();
 				double rate = account.created() / elapsed;
 				return new Result(decoded == account.created() && rate >= RATE * 0.99,
-						"ours: %,.0f spans/s for %d s, %,d created, %,d at the sink, %,d requests"
-							.formatted(rate, seconds, account.created(), decoded, sink.requests()));
+						"ours: %,.0f spans/s for %d s, %,d created, %,d at the sink, %,d requests".formatted(rate,
+								seconds, account.created(), decoded, sink.requests()));
 			}
 		}
 	}
@@ -62,8 +62,8 @@ final class ThroughputExperiment implements Experiment {
 				double elapsed = traffic(provider.get("lab"), SECONDS);
 				provider.forceFlush().join(30, TimeUnit.SECONDS);
 				long decoded = sink.decodedCount();
-				return new Result(true, "stock: %,.0f spans/s offered, %,d at the sink, which is %.1f %%".formatted(
-						(double) RATE * SECONDS / elapsed, decoded, 100.0 * decoded / ((long) RATE * SECONDS)));
+				return new Result(true, "stock: %,.0f spans/s offered, %,d at the sink, which is %.1f %%"
+					.formatted((double) RATE * SECONDS / elapsed, decoded, 100.0 * decoded / ((long) RATE * SECONDS)));
 			}
 		}
 	}

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -130,7 +132,8 @@ public final class Exporter implements AutoCloseable {
 	 * @return the number of items
 	 */
 	public long queued(Signal signal) {
-		return this.queue.count(signal);
+		// What a closed queue cannot keep has been counted as dropped.
+		return this.settled ? this.queue.count(signal) - this.queue.volatileCount(signal) : this.queue.count(signal);
 	}
 
 	/**
@@ -210,13 +213,12 @@ public final class Exporter implements AutoCloseable {
 		this.settled = true;
 		this.transport.close();
 		boolean empty = isEmpty();
+		// A durable queue tries once more to write what is on the heap alone.
+		Map<Signal, Long> lost = this.queue.isDurable() ? Map.of() : volatileCounts();
 		this.queue.close();
-		for (Signal signal : Signal.values()) {
-			long lost = this.queue.volatileCount(signal);
-			if (lost > 0) {
-				this.listener.dropped(this.name, signal, DropReason.SHUTDOWN, (int) lost);
-			}
-		}
+		tellLosses();
+		(this.queue.isDurable() ? volatileCounts() : lost).forEach(
+				(signal, count) -> this.listener.dropped(this.name, signal, DropReason.SHUTDOWN, count.intValue()));
 		this.flushes.forEach((flush) -> flush.result.complete(empty));
 		Flush late;
 		while ((late = this.newFlushes.poll()) != null) {
@@ -262,9 +264,7 @@ public final class Exporter implements AutoCloseable {
 			return retry;
 		}
 		List<Frame> frames = this.queue.peek(this.settings.maxRequestCount(), this.maxRequestBytes);
-		for (SendingQueue.Loss loss : this.queue.losses()) {
-			this.listener.dropped(this.name, loss.signal(), loss.reason(), loss.count());
-		}
+		tellLosses();
 		return frames.isEmpty() ? null : new Request(frames, now, 0);
 	}
 
@@ -390,6 +390,23 @@ public final class Exporter implements AutoCloseable {
 	private void giveUp(Request request, DropReason reason) {
 		this.queue.acknowledge(request.frames());
 		drop(request.frames(), reason);
+	}
+
+	private Map<Signal, Long> volatileCounts() {
+		Map<Signal, Long> counts = new EnumMap<>(Signal.class);
+		for (Signal signal : Signal.values()) {
+			long count = this.queue.volatileCount(signal);
+			if (count > 0) {
+				counts.put(signal, count);
+			}
+		}
+		return counts;
+	}
+
+	private void tellLosses() {
+		for (SendingQueue.Loss loss : this.queue.losses()) {
+			this.listener.dropped(this.name, loss.signal(), loss.reason(), loss.count());
+		}
 	}
 
 	private void drop(List<Frame> frames, DropReason reason) {

@@ -27,9 +27,10 @@ public interface Transport extends AutoCloseable {
 
 	/**
 	 * Uses new connections from the next request on: keys or certificates have changed.
-	 * What is under way goes on.
+	 * What is under way goes on. By default there is nothing to renew.
 	 */
-	void renew();
+	default void renew() {
+	}
 
 	/** Ends what is under way and lets connections go. */
 	@Override

@@ -24,10 +24,6 @@ public final class UnavailableTransport implements Transport {
 	}
 
 	@Override
-	public void renew() {
-	}
-
-	@Override
 	public void close() {
 	}
 

@@ -64,7 +64,7 @@ public final class PipelineAutoConfiguration {
 	@Bean
 	Sources otelSources(TraceProperties.Batch spanBatch, LogsProperties.Batch logBatch,
 			MetricsProperties.Export metricExport, ProcessorsProperties processors, PropertyValues values) {
-		return new SourceSettingsFactory(values).create(spanBatch, logBatch, metricExport, processors.batch());
+		return new SourceSettingsFactory(values).create(spanBatch, logBatch, metricExport, processors);
 	}
 
 	@Bean

@@ -22,13 +22,22 @@ final class SourceSettingsFactory {
 	}
 
 	Sources create(TraceProperties.Batch spans, LogsProperties.Batch logRecords, MetricsProperties.Export metrics,
-			ProcessorsProperties.Batch batch) {
+			ProcessorsProperties processors) {
+		ProcessorsProperties.Batch batch = processors.batch();
+		SourceSettings spanSettings = settings("otel.bsp.", spans.maxQueueSize(), spans.maxExportBatchSize(),
+				spans.scheduleDelay(), SourceSettings.spanDefaults(), batch);
 		return new Sources(
-				settings("otel.bsp.", spans.maxQueueSize(), spans.maxExportBatchSize(), spans.scheduleDelay(),
-						SourceSettings.spanDefaults(), batch),
+				processors.tailSampling().policies().isEmpty() ? spanSettings : atMostOneSecond(spanSettings),
 				settings("otel.blrp.", logRecords.maxQueueSize(), logRecords.maxExportBatchSize(),
 						logRecords.scheduleDelay(), SourceSettings.logDefaults(), batch),
 				interval(metrics.interval()));
+	}
+
+	// A stage that holds traces back learns the time from batches, empty ones included.
+	private static SourceSettings atMostOneSecond(SourceSettings settings) {
+		Duration second = Duration.ofSeconds(1);
+		return (settings.scheduleDelay().compareTo(second) <= 0) ? settings
+				: new SourceSettings(settings.maxQueueSize(), settings.maxBatchSize(), second);
 	}
 
 	private SourceSettings settings(String prefix, int queueSize, int batchSize, Duration delay,
