@@ -1,5 +1,6 @@
 package dev.otelspring.autoconfigure.metrics;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,6 +50,7 @@ class MetricsAutoConfigurationTests {
 		Contexts.runner().withPropertyValues(this.backend.properties()).run((context) -> {
 			context.getBean(Meter.class).counterBuilder("orders").build().add(3);
 			Metric orders = Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
 				.until(() -> this.backend.receiver()
 					.metrics()
 					.stream()
@@ -65,7 +67,7 @@ class MetricsAutoConfigurationTests {
 	void exportsMoreThanOnce() {
 		Contexts.runner().withPropertyValues(this.backend.properties()).run((context) -> {
 			context.getBean(Meter.class).counterBuilder("orders").build().add(3);
-			Awaitility.await().until(() -> this.backend.receiver().metrics().size() > 2);
+			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> this.backend.receiver().metrics().size() > 2);
 		});
 	}
 

@@ -36,7 +36,7 @@ import org.springframework.core.io.DefaultResourceLoader;
  */
 public final class App implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private final ConfigurableApplicationContext context;
 

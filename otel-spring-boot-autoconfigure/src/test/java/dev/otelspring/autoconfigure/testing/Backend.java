@@ -8,7 +8,6 @@ import java.util.Map;
 import dev.otelspring.pipeline.testing.OtlpReceiver;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
-import org.awaitility.Awaitility;
 
 /**
  * A backend on a real socket, with what tests ask of it. What it gives is what left the
@@ -66,18 +65,6 @@ public final class Backend implements AutoCloseable {
 	 */
 	public List<SentSpan> spans(String traceId) {
 		return spans().stream().filter((span) -> span.traceId().equals(traceId)).toList();
-	}
-
-	/**
-	 * Waits for a span.
-	 * @param name its name
-	 * @return the last span of that name
-	 */
-	public SentSpan awaitSpan(String name) {
-		return Awaitility.await()
-			.until(() -> spans().stream().filter((span) -> span.name().equals(name)).toList(),
-					(found) -> !found.isEmpty())
-			.get(0);
 	}
 
 	/**
