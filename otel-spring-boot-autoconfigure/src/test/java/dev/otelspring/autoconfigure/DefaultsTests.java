@@ -69,9 +69,12 @@ class DefaultsTests {
 				.isEqualTo(new TraceProperties(List.of("otlp"), "parentbased_always_on", null));
 			assertThat(context.getBean(MetricsProperties.class).exporter()).containsExactly("otlp");
 			assertThat(context.getBean(LogsProperties.class).exporter()).containsExactly("otlp");
-			OtlpProperties.PerSignal nothing = new OtlpProperties.PerSignal(null, null, Map.of(), null, null);
-			assertThat(context.getBean(OtlpProperties.class)).isEqualTo(new OtlpProperties("http://localhost:4318",
-					"http/protobuf", Map.of(), Duration.ofSeconds(10), "none", nothing, nothing, nothing));
+			OtlpProperties.PerSignal nothing = new OtlpProperties.PerSignal(null, null, Map.of(), null, null, null,
+					null, null);
+			OtlpProperties.Metrics metrics = new OtlpProperties.Metrics(null, null, Map.of(), null, null, null, null,
+					null, "cumulative", "explicit_bucket_histogram");
+			assertThat(context.getBean(OtlpProperties.class)).isEqualTo(new OtlpProperties(null, "http/protobuf",
+					Map.of(), Duration.ofSeconds(10), "none", null, null, null, nothing, metrics, nothing));
 			HttpTelemetryProperties http = context.getBean(HttpTelemetryProperties.class);
 			assertThat(http.knownMethods()).containsExactlyInAnyOrder("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS",
 					"PATCH", "POST", "PUT", "TRACE");

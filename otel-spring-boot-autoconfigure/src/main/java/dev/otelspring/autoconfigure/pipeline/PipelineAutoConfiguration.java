@@ -91,8 +91,10 @@ public final class PipelineAutoConfiguration {
 		otlp.addTo(builder, selected.otlp());
 		selected.addOthersTo(builder, metricInterval);
 		exporterBeans.addTo(builder, metricInterval);
-		new Processors(processors, values).addTo(builder, recentTraces);
+		Processors stages = new Processors(processors, values);
+		stages.addFirst(builder);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		stages.addLast(builder, recentTraces);
 		return builder.build();
 	}
 

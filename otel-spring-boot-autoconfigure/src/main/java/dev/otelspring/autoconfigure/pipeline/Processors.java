@@ -58,13 +58,26 @@ final class Processors {
 		this.values = values;
 	}
 
-	void addTo(TelemetryPipeline.Builder builder, RecentTraces recentTraces) {
+	/**
+	 * Adds what comes before the application's own stages.
+	 * @param builder where to
+	 */
+	void addFirst(TelemetryPipeline.Builder builder) {
 		builder.memoryLimit(memoryLimit());
 		filter(builder);
 		attributes(builder);
 		resource(builder);
 		redaction(builder);
 		sampling(builder);
+	}
+
+	/**
+	 * Adds what comes behind them: the traces that people look at, and the decision which
+	 * of them go to the backends.
+	 * @param builder where to
+	 * @param recentTraces remembers the traces
+	 */
+	void addLast(TelemetryPipeline.Builder builder, RecentTraces recentTraces) {
 		builder.addSpanStage((listener) -> recentTraces);
 		tailSampling(builder);
 	}
