@@ -15,6 +15,7 @@ import dev.otelspring.autoconfigure.logs.LogsProperties;
 import dev.otelspring.autoconfigure.metrics.MetricsProperties;
 import dev.otelspring.autoconfigure.testing.Contexts;
 import dev.otelspring.autoconfigure.trace.TraceProperties;
+import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
@@ -52,7 +53,7 @@ class DefaultsTests {
 			assertTraces(context);
 			assertLogs(context);
 			assertMetrics(context);
-			assertOtlp(context.getBean(OtlpProperties.class));
+			assertOtlp(context);
 		});
 	}
 
@@ -122,10 +123,12 @@ class DefaultsTests {
 		}
 	}
 
-	private static void assertOtlp(OtlpProperties ours) {
+	private static void assertOtlp(ApplicationContext context) {
+		OtlpProperties ours = context.getBean(OtlpProperties.class);
+		String endpoint = context.getBean(TelemetryPipeline.class).status().snapshot().exporters().get(0).endpoint();
 		try (SpanExporter theirs = OtlpHttpSpanExporter.builder().setComponentLoader(new NoSender()).build()) {
 			assertThat(ours.compression()).isEqualTo("none");
-			assertThat(theirs.toString()).contains("endpoint=" + ours.endpoint() + "/v1/traces")
+			assertThat(theirs.toString()).contains("endpoint=" + endpoint + "/v1/traces")
 				.contains(" timeoutNanos=" + ours.timeout().toNanos())
 				.contains("compressorEncoding=null");
 		}

@@ -15,10 +15,10 @@ record Sources(SourceSettings spans, SourceSettings logRecords, Duration metricI
 
 	/**
 	 * How many items a request has at most: what the specification calls a batch.
-	 * @return the larger of the two
+	 * @return the smaller of the two, since one exporter sends both
 	 */
 	int maxRequestCount() {
-		return Math.max(this.spans.maxBatchSize(), this.logRecords.maxBatchSize());
+		return Math.min(this.spans.maxBatchSize(), this.logRecords.maxBatchSize());
 	}
 
 }
