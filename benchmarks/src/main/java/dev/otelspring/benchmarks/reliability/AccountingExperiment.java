@@ -48,6 +48,10 @@ final class AccountingExperiment implements Experiment {
 				Lab.inParallel(IntStream.range(0, THREADS).<Runnable>mapToObj((thread) -> () -> {
 					for (int i = 0; i < SPANS / THREADS; i++) {
 						Lab.span(tracer, i);
+						// As fast as the pipeline goes under faults, not faster.
+						while (pipeline.spanSource().size() > 10_000) {
+							Lab.pause(Duration.ofMillis(1));
+						}
 					}
 				}).toList());
 				Lab.await(Duration.ofMinutes(2), () -> {

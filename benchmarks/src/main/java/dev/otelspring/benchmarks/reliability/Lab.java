@@ -54,7 +54,7 @@ final class Lab {
 			.build();
 	}
 
-	/** A span of about 300 bytes, as a server makes them. */
+	// A span of about 300 bytes, as a server makes them.
 	static void span(Tracer tracer, long number) {
 		tracer.spanBuilder("GET /orders/{id}")
 			.setAttribute("http.request.method", "GET")

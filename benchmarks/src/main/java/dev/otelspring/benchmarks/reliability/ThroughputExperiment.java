@@ -26,14 +26,28 @@ final class ThroughputExperiment implements Experiment {
 
 	private static final int QUEUE = 32_768;
 
+	/** A backend in the same region. */
+	private static final int AWAY_MILLIS = 10;
+
 	@Override
 	public List<Result> run() {
-		ours(3);
-		return List.of(ours(SECONDS), stock());
+		ours(3, 0);
+		return List.of(ours(SECONDS, 0), stock(0), ours(SECONDS, AWAY_MILLIS), stock(AWAY_MILLIS));
 	}
 
-	private static Result ours(int seconds) {
-		try (Sink sink = Sink.start()) {
+	private static Sink sink(int awayMillis) {
+		Sink sink = Sink.start();
+		if (awayMillis > 0) {
+			sink.behave((number) -> {
+				TimeUnit.MILLISECONDS.sleep(awayMillis);
+				return 200;
+			});
+		}
+		return sink;
+	}
+
+	private static Result ours(int seconds, int awayMillis) {
+		try (Sink sink = sink(awayMillis)) {
 			TelemetryPipeline pipeline = TelemetryPipeline.builder()
 				.spanSource(new SourceSettings(QUEUE, 512, Duration.ofSeconds(1)))
 				.addExporter(Lab.exporter("main", sink.endpoint(), Lab.memory(), RetryPolicy.defaults()))
@@ -52,8 +66,8 @@ final class ThroughputExperiment implements Experiment {
 		}
 	}
 
-	private static Result stock() {
-		try (Sink sink = Sink.start()) {
+	private static Result stock(int awayMillis) {
+		try (Sink sink = sink(awayMillis)) {
 			SpanProcessor processor = BatchSpanProcessor
 				.builder(OtlpHttpSpanExporter.builder().setEndpoint(sink.endpoint() + "/v1/traces").build())
 				.setMaxQueueSize(QUEUE)
