@@ -151,7 +151,7 @@ public final class OtlpExporterFactory {
 				checked.put(name, value);
 			}
 			else {
-				this.values.reject(property, null, "must hold headers that can be sent: " + problem);
+				this.values.rejectEntry(property, name, "must hold headers that can be sent: " + problem);
 			}
 		});
 		return checked;
