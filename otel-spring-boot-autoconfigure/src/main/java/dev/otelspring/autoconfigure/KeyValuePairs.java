@@ -18,7 +18,8 @@ final class KeyValuePairs {
 	 * Parses pairs.
 	 * @param text comma-separated pairs; empty ones are passed over
 	 * @return in order, the last of equal keys wins
-	 * @throws IllegalArgumentException if a pair has no {@code =} or no key
+	 * @throws IllegalArgumentException if a pair has no {@code =} or no key, or a value
+	 * is not percent-encoded; the message never quotes the text
 	 */
 	static Map<String, String> parse(String text) {
 		Map<String, String> pairs = new LinkedHashMap<>();
@@ -40,7 +41,14 @@ final class KeyValuePairs {
 			return value;
 		}
 		// URLDecoder takes '+' for a space, which percent-encoding does not.
-		return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+		try {
+			return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			// Without its message, which quotes the value: that may be a key.
+			throw new IllegalArgumentException(
+					"must have values that are percent-encoded, with %25 for a percent sign");
+		}
 	}
 
 }

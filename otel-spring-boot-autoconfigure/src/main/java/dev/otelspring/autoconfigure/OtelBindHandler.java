@@ -71,7 +71,7 @@ final class OtelBindHandler extends AbstractBindHandler {
 		return setAside(property, String.valueOf(property.getValue()), mend);
 	}
 
-	private @Nullable Object setAside(ConfigurationProperty property, String value, String mend) {
+	private @Nullable Object setAside(ConfigurationProperty property, @Nullable String value, String mend) {
 		if (!PropertyValues.isEnvironmentVariable(property)) {
 			throw new InvalidOtelPropertyException(property.getName().toString(), value, mend);
 		}
@@ -95,7 +95,7 @@ final class OtelBindHandler extends AbstractBindHandler {
 			}
 			catch (IllegalArgumentException ex) {
 				// A header's value may be a key: the text is not shown.
-				this.setAside(property, "(hidden)", String.valueOf(ex.getMessage()));
+				setAside(property, null, String.valueOf(ex.getMessage()));
 			}
 		});
 		specific.forEach((key, value) -> merged.put(String.valueOf(key), String.valueOf(value)));

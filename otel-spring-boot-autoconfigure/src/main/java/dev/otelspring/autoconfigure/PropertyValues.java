@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.origin.Origin;
-import org.springframework.boot.origin.SystemEnvironmentOrigin;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyNameException;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -59,16 +59,42 @@ public final class PropertyValues {
 	/**
 	 * Tells that a value is wrong.
 	 * @param property the property's full name
-	 * @param value its text, {@code null} if it must not be shown
+	 * @param value its value, shown as it is written where that is known; {@code null} if
+	 * it must not be shown
 	 * @param mend what it must be
 	 * @throws InvalidOtelPropertyException unless the value came from a variable
 	 */
 	public void reject(String property, @Nullable String value, String mend) {
 		ConfigurationProperty found = find(property);
+		String shown = (value != null) ? asWritten(property, value) : null;
 		if (found == null || !isEnvironmentVariable(found)) {
-			throw new InvalidOtelPropertyException(property, value, mend);
+			throw new InvalidOtelPropertyException(property, shown, mend);
 		}
-		this.findings.add(new ConfigurationFindings.Finding(variableName(found), property, value, mend));
+		this.findings.add(new ConfigurationFindings.Finding(variableName(found), property, shown, mend));
+	}
+
+	/**
+	 * Tells that an entry of a map is wrong. Its value is never shown.
+	 * @param property the map's full name
+	 * @param key the entry's key
+	 * @param mend what the map must be
+	 * @throws InvalidOtelPropertyException unless the entry came from a variable
+	 */
+	public void rejectEntry(String property, String key, String mend) {
+		ConfigurationProperty found = findEntry(property, key);
+		if (found == null) {
+			reject(property, null, mend);
+			return;
+		}
+		if (!isEnvironmentVariable(found)) {
+			throw new InvalidOtelPropertyException(property, null, mend);
+		}
+		this.findings.add(new ConfigurationFindings.Finding(variableName(found), property, null, mend));
+	}
+
+	// "-5s" is what people look for, not "PT-5S".
+	private String asWritten(String property, String value) {
+		return this.environment.getProperty(property, value);
 	}
 
 	private @Nullable ConfigurationProperty find(String property) {
@@ -82,6 +108,16 @@ public final class PropertyValues {
 		return null;
 	}
 
+	private @Nullable ConfigurationProperty findEntry(String property, String key) {
+		try {
+			return find(property + "[" + key + "]");
+		}
+		catch (InvalidConfigurationPropertyNameException ex) {
+			// A key like that stands among pairs.
+			return null;
+		}
+	}
+
 	static boolean isEnvironmentVariable(ConfigurationProperty property) {
 		ConfigurationPropertySource source = property.getSource();
 		return source != null && source.getUnderlyingSource() instanceof PropertySource<?> underlying
@@ -89,11 +125,8 @@ public final class PropertyValues {
 	}
 
 	static String variableName(ConfigurationProperty property) {
-		Origin origin = property.getOrigin();
-		if (origin instanceof SystemEnvironmentOrigin variable) {
-			return variable.getProperty();
-		}
-		return property.getName().toString().toUpperCase(Locale.ROOT).replace('.', '_').replace("-", "");
+		return (property.getOrigin() instanceof PropertySourceOrigin origin) ? origin.getPropertyName()
+				: property.getName().toString().toUpperCase(Locale.ROOT).replace('.', '_').replace("-", "");
 	}
 
 }

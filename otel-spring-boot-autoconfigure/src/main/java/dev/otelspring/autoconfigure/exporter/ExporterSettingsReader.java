@@ -78,7 +78,7 @@ final class ExporterSettingsReader {
 				checked.put(name, value);
 			}
 			else {
-				this.values.reject(property, null, "must hold headers that can be sent: " + problem);
+				this.values.rejectEntry(property, name, "must hold headers that can be sent: " + problem);
 			}
 		});
 		return checked;

@@ -49,8 +49,10 @@ final class ArgumentAttribute {
 		try {
 			set(builder, arguments[this.index]);
 		}
-		catch (RuntimeException ex) {
-			// The argument's own toString() or iterator failed: the call is worth more.
+		catch (RuntimeException | StackOverflowError ex) {
+			// The argument's own toString() or iterator failed, or two entities print
+			// each
+			// other for ever: the call is worth more.
 		}
 	}
 

@@ -68,7 +68,7 @@ final class WithSpanInterceptor implements MethodInterceptor {
 		try {
 			return spanMethod(invocation).start(tracer(), parent, invocation.getArguments());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			this.faults.report("start of a @WithSpan span", ex);
 			return null;
 		}
@@ -76,7 +76,7 @@ final class WithSpanInterceptor implements MethodInterceptor {
 
 	private void fail(Span span, Throwable failure) {
 		if (span.isRecording()) {
-			span.recordException(failure);
+			this.faults.recordException(span, failure);
 			span.setAttribute(ERROR_TYPE, failure.getClass().getName());
 			span.setStatus(StatusCode.ERROR);
 		}
@@ -86,7 +86,7 @@ final class WithSpanInterceptor implements MethodInterceptor {
 		try {
 			span.end();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			this.faults.report("end of a @WithSpan span", ex);
 		}
 	}

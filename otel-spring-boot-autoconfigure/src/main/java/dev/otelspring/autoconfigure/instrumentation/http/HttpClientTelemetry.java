@@ -69,7 +69,7 @@ public final class HttpClientTelemetry {
 		try {
 			return startSpan(methodName, uri, carrier, setter);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			this.faults.report("start of a client span", ex);
 			return null;
 		}
@@ -110,7 +110,7 @@ public final class HttpClientTelemetry {
 		try {
 			endSpan(exchange, status, error);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			this.faults.report("end of a client span", ex);
 		}
 	}
@@ -123,7 +123,7 @@ public final class HttpClientTelemetry {
 				span.setAttribute(HttpAttributes.RESPONSE_STATUS_CODE, (long) status);
 			}
 			if (error != null) {
-				span.recordException(error);
+				this.faults.recordException(span, error);
 			}
 			if (errorType != null) {
 				span.setAttribute(HttpAttributes.ERROR_TYPE, errorType);

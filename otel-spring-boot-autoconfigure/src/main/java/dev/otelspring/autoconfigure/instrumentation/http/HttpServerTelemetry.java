@@ -80,7 +80,7 @@ public final class HttpServerTelemetry {
 		try {
 			startSpan(exchange, carrier, getter);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			this.faults.report("start of a server span", ex);
 		}
 	}
@@ -131,7 +131,7 @@ public final class HttpServerTelemetry {
 		try {
 			endSpan(exchange, method, status, route, error);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			this.faults.report("end of a server span", ex);
 		}
 	}
@@ -161,7 +161,7 @@ public final class HttpServerTelemetry {
 			span.setAttribute(HttpAttributes.RESPONSE_STATUS_CODE, (long) status);
 		}
 		if (error != null) {
-			span.recordException(error);
+			this.faults.recordException(span, error);
 		}
 		if (errorType != null) {
 			span.setAttribute(HttpAttributes.ERROR_TYPE, errorType);

@@ -1,0 +1,111 @@
+package dev.otelspring.autoconfigure.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * A value that cannot be meant.
+ *
+ * @param property the property
+ * @param value the value
+ * @param shown how the value appears in messages, empty if it must not
+ * @param mend what is said that it must be
+ * @param others what must be set beside it
+ */
+record InvalidValue(String property, String value, String shown, String mend, List<String> others) {
+
+	private static final String A_URL = "must be an http or https URL (try http://localhost:4318)";
+
+	private static final String A_DURATION = "must be a duration such as 5s or 5000 (milliseconds)";
+
+	private static final String A_RATIO = "must be a number from 0 to 1, such as 0.1 for a tenth of all traces";
+
+	private static final String RATIO_SAMPLER = "otel.traces.sampler=traceidratio";
+
+	static Stream<InvalidValue> all() {
+		return Stream.of(of("otel.sdk.disabled", "maybe", "must be true or false"),
+				of("otel.exporter.otlp.endpoint", "localhost", A_URL),
+				of("otel.exporter.otlp.endpoint", "localhost:4318", A_URL),
+				of("otel.exporter.otlp.endpoint", "grpc://localhost:4317", A_URL),
+				of("otel.exporter.otlp.endpoint", "http://localhost:4318?tenant=1", A_URL),
+				of("otel.exporter.otlp.endpoint", "http://localhost:99999", A_URL),
+				of("otel.exporter.otlp.endpoint", "http:// localhost", A_URL),
+				of("otel.exporter.otlp.traces.endpoint", "localhost:4317", A_URL),
+				of("otel.exporter.otlp.protocol", "grpc",
+						"must be http/protobuf, which collectors take at port 4318 (http://localhost:4318)"),
+				of("otel.exporter.otlp.metrics.protocol", "http/json",
+						"must be http/protobuf, which collectors take at port 4318 (http://localhost:4318)"),
+				of("otel.exporter.otlp.compression", "zip", "must be gzip or none"),
+				of("otel.exporter.otlp.logs.compression", "GZIP", "must be gzip or none"),
+				of("otel.exporter.otlp.timeout", "soon", A_DURATION),
+				of("otel.exporter.otlp.timeout", "0", "must be a positive duration such as 10s"),
+				of("otel.exporter.otlp.traces.timeout", "-1s", "must be a positive duration such as 10s"),
+				of("otel.traces.exporter", "zipkin", "must be otlp or none"),
+				of("otel.metrics.exporter", "prometheus", "must be otlp or none"),
+				of("otel.logs.exporter", "otlp,console", "must be otlp or none"),
+				of("otel.traces.sampler", "sometimes",
+						"must be one of always_off, always_on, parentbased_always_off, parentbased_always_on, "
+								+ "parentbased_traceidratio, traceidratio"),
+				of("otel.traces.sampler.arg", "7", A_RATIO, RATIO_SAMPLER),
+				of("otel.traces.sampler.arg", "-0.1", A_RATIO, RATIO_SAMPLER),
+				of("otel.traces.sampler.arg", "a tenth", A_RATIO, RATIO_SAMPLER),
+				of("otel.traces.sampler.arg", "NaN", A_RATIO, RATIO_SAMPLER),
+				of("otel.propagators", "tracecontext,pigeon",
+						"must be of b3, b3multi, baggage, jaeger, none, ottrace, tracecontext"),
+				of("otel.propagators", "none,tracecontext", "must not have other names beside 'none'"),
+				of("otel.bsp.schedule.delay", "often", A_DURATION),
+				of("otel.bsp.schedule.delay", "-5s", "must not be negative"),
+				of("otel.bsp.max.queue.size", "-1", "must be at least 1"),
+				of("otel.bsp.max.queue.size", "many", "must be a whole number"),
+				of("otel.bsp.max.queue.size", "99999999999", "must be a whole number"),
+				of("otel.bsp.max.export.batch.size", "0", "must be at least 1"),
+				of("otel.blrp.schedule.delay", "-1", "must not be negative"),
+				of("otel.blrp.max.queue.size", "0", "must be at least 1"),
+				of("otel.blrp.max.export.batch.size", "-512", "must be at least 1"),
+				of("otel.metric.export.interval", "0", "must be a positive duration such as 60s"),
+				of("otel.metric.export.interval", "hourly", A_DURATION),
+				secret("otel.exporter.otlp.headers", "geheim",
+						"must be comma-separated pairs such as key1=value1,key2=value2"),
+				secret("otel.exporter.otlp.headers", "=geheim",
+						"must be comma-separated pairs such as key1=value1,key2=value2"),
+				secret("otel.exporter.otlp.headers", "api-key=geheim%zz",
+						"must have values that are percent-encoded, with %25 for a percent sign"),
+				secret("otel.exporter.otlp.headers", "api-key=geheim%0a",
+						"must hold headers that can be sent: the value of the header 'api-key' has a control "
+								+ "character at position 6"),
+				secret("otel.exporter.otlp.headers", "api key=geheim",
+						"must hold headers that can be sent: 'api key' is not a header name"),
+				secret("otel.exporter.otlp.traces.headers", "Host=geheim",
+						"must hold headers that can be sent: the header 'Host' is set by the HTTP client itself"),
+				secret("otel.resource.attributes", "geheim",
+						"must be comma-separated pairs such as key1=value1,key2=value2"),
+				of("otel.instrumentation.http.server.exclude-paths", "/fine,internal/**",
+						"must be patterns that begin with a slash, such as /internal/**"));
+	}
+
+	static InvalidValue of(String property, String value, String mend, String... others) {
+		return new InvalidValue(property, value, value, mend, List.of(others));
+	}
+
+	private static InvalidValue secret(String property, String value, String mend) {
+		return new InvalidValue(property, value, "", mend, List.of());
+	}
+
+	String[] asProperties() {
+		List<String> properties = new ArrayList<>(this.others);
+		properties.add(this.property + "=" + this.value);
+		return properties.toArray(String[]::new);
+	}
+
+	String variable() {
+		return this.property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+	}
+
+	@Override
+	public String toString() {
+		return this.property + "=" + this.value;
+	}
+
+}
