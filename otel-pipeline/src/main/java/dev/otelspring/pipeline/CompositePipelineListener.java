@@ -32,6 +32,11 @@ final class CompositePipelineListener implements PipelineListener {
 	}
 
 	@Override
+	public void recovered(String exporter, Signal signal, int count) {
+		each((listener) -> listener.recovered(exporter, signal, count));
+	}
+
+	@Override
 	public void delivered(String exporter, Signal signal, int count) {
 		each((listener) -> listener.delivered(exporter, signal, count));
 	}

@@ -29,6 +29,21 @@ public enum DropReason {
 	/** A stage threw. */
 	STAGE_FAILED("stage_failed"),
 
+	/** A filter was told to drop it. */
+	FILTERED("filtered"),
+
+	/** A sampling stage decided against its trace. */
+	NOT_SAMPLED("not_sampled"),
+
+	/** More came in a second than a rate limit lets through. */
+	RATE_LIMITED("rate_limited"),
+
+	/** All that waits together had reached its byte budget. */
+	MEMORY_LIMIT("memory_limit"),
+
+	/** What was read back from disk was not what had been written. */
+	CORRUPTED("corrupted"),
+
 	/** The transport itself failed again and again. */
 	EXPORTER_FAILED("exporter_failed");
 

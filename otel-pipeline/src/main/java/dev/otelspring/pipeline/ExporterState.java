@@ -19,6 +19,9 @@ public enum ExporterState {
 	 */
 	REJECTED,
 
+	/** Cannot send in this process: a library is missing. */
+	UNAVAILABLE,
+
 	/** Closed with the application. */
 	STOPPED
 

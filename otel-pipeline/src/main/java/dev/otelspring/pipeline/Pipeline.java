@@ -1,6 +1,7 @@
 package dev.otelspring.pipeline;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -11,14 +12,16 @@ import org.slf4j.LoggerFactory;
  * signal; a source feeds it.
  *
  * <p>
- * Not thread-safe in its stages: calls are serialised here, because the metric reader and
- * a flush may come from different threads. Nothing in it waits, so the lock is short.
+ * Calls are serialised, so that stages need not be thread-safe: the worker, a flush and
+ * metric readers come from different threads. Nothing in it waits, so the lock is short.
  *
  * @param <T> the type of the items
  */
 public final class Pipeline<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(Pipeline.class);
+
+	private final Object lock;
 
 	private final Batch<T> empty;
 
@@ -30,7 +33,16 @@ public final class Pipeline<T> {
 
 	private boolean faultTold;
 
-	public Pipeline(Signal signal, List<Stage<T>> stages, Sink<T> sink, PipelineListener listener) {
+	/**
+	 * Creates a pipeline.
+	 * @param signal the kind of telemetry
+	 * @param stages in order; may be shared with pipelines that have the same lock
+	 * @param sink where it ends
+	 * @param lock serialises the calls
+	 * @param listener hears of what a failing stage loses
+	 */
+	public Pipeline(Signal signal, List<Stage<T>> stages, Sink<T> sink, Object lock, PipelineListener listener) {
+		this.lock = lock;
 		this.empty = new Batch<>(signal, List.of());
 		this.stages = List.copyOf(stages);
 		this.sink = sink;
@@ -41,15 +53,23 @@ public final class Pipeline<T> {
 	 * Sends a batch through all stages to the sink.
 	 * @param batch what the source collected, possibly empty
 	 */
-	public synchronized void accept(Batch<T> batch) {
-		forward(batch, 0);
+	public void accept(Batch<T> batch) {
+		synchronized (this.lock) {
+			forward(batch, 0);
+		}
 	}
 
 	/**
 	 * Makes each stage let go of what it holds back, the first one first, so that what it
 	 * releases passes through all that follow.
 	 */
-	public synchronized void flush() {
+	public void flush() {
+		synchronized (this.lock) {
+			flushStages();
+		}
+	}
+
+	private void flushStages() {
 		for (int i = 0; i < this.stages.size(); i++) {
 			Stage<T> stage = this.stages.get(i);
 			Batch<T> released = guarded(() -> stage.flush(this.empty), this.empty);
@@ -75,7 +95,7 @@ public final class Pipeline<T> {
 	// input on could let through what a filter or a redaction was there to stop.
 	private Batch<T> guarded(Supplier<Batch<T>> step, Batch<T> input) {
 		try {
-			return step.get();
+			return Objects.requireNonNull(step.get(), "the stage returned no batch");
 		}
 		catch (Throwable ex) {
 			this.listener.dropped(this.empty.signal(), DropReason.STAGE_FAILED, input.count());

@@ -46,6 +46,15 @@ public interface PipelineListener {
 	}
 
 	/**
+	 * An exporter found items that an earlier process left on disk.
+	 * @param exporter its name
+	 * @param signal the kind of telemetry
+	 * @param count how many
+	 */
+	default void recovered(String exporter, Signal signal, int count) {
+	}
+
+	/**
 	 * A backend confirmed items.
 	 * @param exporter its name
 	 * @param signal the kind of telemetry

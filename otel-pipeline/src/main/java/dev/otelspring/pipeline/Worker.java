@@ -27,6 +27,9 @@ public final class Worker {
 
 	private final Thread thread;
 
+	/** Kept beside the thread's permit, which a lock inside the step may use up. */
+	private volatile boolean woken;
+
 	private volatile boolean stopped;
 
 	private boolean faultTold;
@@ -49,6 +52,7 @@ public final class Worker {
 	 * makes the next pause return at once.
 	 */
 	public void wake() {
+		this.woken = true;
 		LockSupport.unpark(this.thread);
 	}
 
@@ -72,6 +76,7 @@ public final class Worker {
 
 	private void run() {
 		while (!this.stopped) {
+			this.woken = false;
 			long pause;
 			try {
 				pause = this.step.applyAsLong(System.nanoTime());
@@ -82,7 +87,7 @@ public final class Worker {
 				pause = PAUSE_AFTER_FAULT;
 				tell(ex);
 			}
-			if (pause > 0 && !this.stopped) {
+			if (pause > 0 && !this.woken && !this.stopped) {
 				LockSupport.parkNanos(this, pause);
 				// Telemetry has no use for interrupts; a set flag would make each later
 				// park return at once.

@@ -15,6 +15,7 @@ import dev.otelspring.autoconfigure.logs.LogsProperties;
 import dev.otelspring.autoconfigure.metrics.MetricsProperties;
 import dev.otelspring.autoconfigure.testing.Contexts;
 import dev.otelspring.autoconfigure.trace.TraceProperties;
+import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
@@ -52,7 +53,7 @@ class DefaultsTests {
 			assertTraces(context);
 			assertLogs(context);
 			assertMetrics(context);
-			assertOtlp(context.getBean(OtlpProperties.class));
+			assertOtlp(context);
 		});
 	}
 
@@ -69,9 +70,12 @@ class DefaultsTests {
 				.isEqualTo(new TraceProperties(List.of("otlp"), "parentbased_always_on", null));
 			assertThat(context.getBean(MetricsProperties.class).exporter()).containsExactly("otlp");
 			assertThat(context.getBean(LogsProperties.class).exporter()).containsExactly("otlp");
-			OtlpProperties.PerSignal nothing = new OtlpProperties.PerSignal(null, null, Map.of(), null, null);
-			assertThat(context.getBean(OtlpProperties.class)).isEqualTo(new OtlpProperties("http://localhost:4318",
-					"http/protobuf", Map.of(), Duration.ofSeconds(10), "none", nothing, nothing, nothing));
+			OtlpProperties.PerSignal nothing = new OtlpProperties.PerSignal(null, null, Map.of(), null, null, null,
+					null, null);
+			OtlpProperties.Metrics metrics = new OtlpProperties.Metrics(null, null, Map.of(), null, null, null, null,
+					null, "cumulative", "explicit_bucket_histogram");
+			assertThat(context.getBean(OtlpProperties.class)).isEqualTo(new OtlpProperties(null, "http/protobuf",
+					Map.of(), Duration.ofSeconds(10), "none", null, null, null, nothing, metrics, nothing));
 			HttpTelemetryProperties http = context.getBean(HttpTelemetryProperties.class);
 			assertThat(http.knownMethods()).containsExactlyInAnyOrder("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS",
 					"PATCH", "POST", "PUT", "TRACE");
@@ -119,10 +123,12 @@ class DefaultsTests {
 		}
 	}
 
-	private static void assertOtlp(OtlpProperties ours) {
+	private static void assertOtlp(ApplicationContext context) {
+		OtlpProperties ours = context.getBean(OtlpProperties.class);
+		String endpoint = context.getBean(TelemetryPipeline.class).status().snapshot().exporters().get(0).endpoint();
 		try (SpanExporter theirs = OtlpHttpSpanExporter.builder().setComponentLoader(new NoSender()).build()) {
 			assertThat(ours.compression()).isEqualTo("none");
-			assertThat(theirs.toString()).contains("endpoint=" + ours.endpoint() + "/v1/traces")
+			assertThat(theirs.toString()).contains("endpoint=" + endpoint + "/v1/traces")
 				.contains(" timeoutNanos=" + ours.timeout().toNanos())
 				.contains("compressorEncoding=null");
 		}

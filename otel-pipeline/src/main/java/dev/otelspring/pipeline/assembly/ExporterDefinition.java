@@ -6,6 +6,7 @@ import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.exporter.ExporterSettings;
 import dev.otelspring.pipeline.exporter.RetryPolicy;
 import dev.otelspring.pipeline.queue.SendingQueue;
+import dev.otelspring.pipeline.source.MetricReading;
 import dev.otelspring.pipeline.transport.Transport;
 
 /**
@@ -20,8 +21,10 @@ import dev.otelspring.pipeline.transport.Transport;
  * @param queue where frames wait; closed with the pipeline
  * @param retryPolicy how long it waits after a failure
  * @param settings how it groups frames
+ * @param metricReading how it wants metrics to be read, if it takes them
  */
 public record ExporterDefinition(String name, String endpoint, String protocol, String compression, Set<Signal> signals,
-		Transport transport, SendingQueue queue, RetryPolicy retryPolicy, ExporterSettings settings) {
+		Transport transport, SendingQueue queue, RetryPolicy retryPolicy, ExporterSettings settings,
+		MetricReading metricReading) {
 
 }

@@ -3,11 +3,19 @@ package dev.otelspring.pipeline.assembly;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 import dev.otelspring.pipeline.Pipeline;
 import dev.otelspring.pipeline.PipelineListener;
@@ -15,8 +23,10 @@ import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.Stage;
 import dev.otelspring.pipeline.exporter.Exporter;
 import dev.otelspring.pipeline.exporter.FanOut;
+import dev.otelspring.pipeline.exporter.SdkExporterAdapter;
 import dev.otelspring.pipeline.otlp.FrameEncoder;
 import dev.otelspring.pipeline.source.LogRecordSource;
+import dev.otelspring.pipeline.source.MetricReading;
 import dev.otelspring.pipeline.source.MetricSource;
 import dev.otelspring.pipeline.source.SourceSettings;
 import dev.otelspring.pipeline.source.SpanSource;
@@ -24,14 +34,17 @@ import dev.otelspring.pipeline.status.ExporterInfo;
 import dev.otelspring.pipeline.status.PipelineStatus;
 import dev.otelspring.pipeline.status.StateLog;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import io.opentelemetry.sdk.metrics.InstrumentType;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.MetricData;
-import io.opentelemetry.sdk.metrics.export.AggregationTemporalitySelector;
-import io.opentelemetry.sdk.metrics.export.DefaultAggregationSelector;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 
 /**
  * The whole way from the SDK to the backends: hand {@link #spanSource()},
- * {@link #logRecordSource()} and {@link #metricSource} to the SDK's providers, and
+ * {@link #logRecordSource()} and {@link #metricSources()} to the SDK's providers, and
  * {@link #close()} it after them.
  *
  * <p>
@@ -47,17 +60,19 @@ public final class TelemetryPipeline implements AutoCloseable {
 
 	private final PipelineListener listener;
 
-	private final List<Exporter> exporters;
+	private final List<Exporter> exporters = new ArrayList<>();
 
-	private final Pipeline<SpanData> spans;
+	private final List<SdkExporterAdapter<?>> adapters = new ArrayList<>();
 
-	private final Pipeline<LogRecordData> logRecords;
-
-	private final Pipeline<MetricData> metrics;
+	private final Set<Signal> exported = EnumSet.noneOf(Signal.class);
 
 	private final SpanSource spanSource;
 
 	private final LogRecordSource logRecordSource;
+
+	private final List<MetricSource> metricSources = new ArrayList<>();
+
+	private final List<AutoCloseable> resources;
 
 	/** Whether the last flush left something: then the end does not wait again. */
 	private volatile boolean leftBehind;
@@ -69,17 +84,15 @@ public final class TelemetryPipeline implements AutoCloseable {
 		listeners.add(new StateLog(builder.clock));
 		listeners.addAll(builder.listeners);
 		this.listener = PipelineListener.all(listeners);
-		this.exporters = builder.exporters.stream().map(this::exporter).toList();
-		this.spans = new Pipeline<>(Signal.TRACES, builder.spanStages,
-				new FanOut<>(Signal.TRACES, FrameEncoder.forSpans(), this.exporters, this.listener), this.listener);
-		this.logRecords = new Pipeline<>(Signal.LOGS, builder.logStages,
-				new FanOut<>(Signal.LOGS, FrameEncoder.forLogRecords(), this.exporters, this.listener), this.listener);
-		this.metrics = new Pipeline<>(Signal.METRICS, builder.metricStages,
-				new FanOut<>(Signal.METRICS, FrameEncoder.forMetrics(), this.exporters, this.listener), this.listener);
-		this.spanSource = new SpanSource(builder.spanSource, this.spans, this.listener);
-		this.logRecordSource = new LogRecordSource(builder.logSource, this.logRecords, this.listener);
-		this.status.waiting(this::waiting);
+		this.resources = List.copyOf(builder.resources);
+		builder.exporters.forEach((definition) -> this.exporters.add(exporter(definition)));
+		this.spanSource = new SpanSource(builder.spanSource, spans(builder), this.listener);
+		this.logRecordSource = new LogRecordSource(builder.logSource, logRecords(builder), this.listener);
+		metrics(builder);
+		List<LongSupplier> bufferedSpans = List.copyOf(builder.bufferedSpans);
+		this.status.waiting((signal) -> waiting(signal, bufferedSpans));
 		this.exporters.forEach(Exporter::start);
+		this.adapters.forEach(SdkExporterAdapter::start);
 	}
 
 	public static Builder builder() {
@@ -103,14 +116,12 @@ public final class TelemetryPipeline implements AutoCloseable {
 	}
 
 	/**
-	 * Where a metric reader hands its points over.
-	 * @param temporality how sums are to be told
-	 * @param aggregation how instruments are aggregated by default
-	 * @return a metric exporter
+	 * Where metric readers hand their points over: one for each way of reading that an
+	 * exporter asks for.
+	 * @return empty if no exporter takes metrics
 	 */
-	public MetricSource metricSource(AggregationTemporalitySelector temporality,
-			DefaultAggregationSelector aggregation) {
-		return new MetricSource(temporality, aggregation, this.metrics, this.listener);
+	public List<MetricSource> metricSources() {
+		return List.copyOf(this.metricSources);
 	}
 
 	/**
@@ -119,7 +130,7 @@ public final class TelemetryPipeline implements AutoCloseable {
 	 * @return {@code true} if an exporter takes it
 	 */
 	public boolean exports(Signal signal) {
-		return this.exporters.stream().anyMatch((exporter) -> exporter.takes(signal));
+		return this.exported.contains(signal);
 	}
 
 	public PipelineStatus status() {
@@ -133,24 +144,26 @@ public final class TelemetryPipeline implements AutoCloseable {
 	 * @return whether all of it got there in time
 	 */
 	public boolean collect(Duration patience) {
-		return await(CompletableFuture.allOf(this.spanSource.flush(), this.logRecordSource.flush()), patience);
+		return await(CompletableFuture.allOf(this.spanSource.collect(), this.logRecordSource.collect()), patience);
 	}
 
 	/**
 	 * Delivers what is there: from the sources through the stages to the backends. Waits
 	 * no longer than half a second for a backend that turns out to be away.
 	 * @param patience how long to wait at most
-	 * @return whether everything was delivered
+	 * @return whether everything was delivered or is on disk
 	 */
 	public boolean flush(Duration patience) {
 		long deadline = System.nanoTime() + patience.toNanos();
-		collect(patience);
+		await(CompletableFuture.allOf(this.spanSource.flush(), this.logRecordSource.flush()), patience);
 		this.leftBehind = !flushExporters(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-		return !this.leftBehind;
+		return !this.leftBehind || this.exporters.stream().allMatch(Exporter::losesNothing);
 	}
 
 	private boolean flushExporters(Duration patience) {
-		List<CompletableFuture<Boolean>> flushes = this.exporters.stream().map(Exporter::flush).toList();
+		List<CompletableFuture<Boolean>> flushes = Stream
+			.concat(this.exporters.stream().map(Exporter::flush), this.adapters.stream().map(SdkExporterAdapter::flush))
+			.toList();
 		boolean inTime = await(CompletableFuture.allOf(flushes.toArray(CompletableFuture[]::new)), patience);
 		return inTime && flushes.stream().allMatch((flush) -> flush.getNow(false));
 	}
@@ -164,9 +177,18 @@ public final class TelemetryPipeline implements AutoCloseable {
 	public void close() {
 		this.spanSource.close(Duration.ofSeconds(1));
 		this.logRecordSource.close(Duration.ofSeconds(1));
-		this.metrics.flush();
+		this.metricSources.forEach(MetricSource::flush);
 		flushExporters(this.leftBehind ? LAST_CHANCE_AWAY : LAST_CHANCE);
 		this.exporters.forEach(Exporter::close);
+		this.adapters.forEach(SdkExporterAdapter::close);
+		for (AutoCloseable resource : this.resources) {
+			try {
+				resource.close();
+			}
+			catch (Exception ex) {
+				// The directory's lock goes with the process.
+			}
+		}
 	}
 
 	private Exporter exporter(ExporterDefinition definition) {
@@ -174,12 +196,93 @@ public final class TelemetryPipeline implements AutoCloseable {
 				definition.transport(), definition.retryPolicy(), definition.settings(), this.listener);
 		this.status.register(new ExporterInfo(definition.name(), definition.endpoint(), definition.protocol(),
 				definition.compression(), definition.signals(), exporter::queued, exporter::queuedBytes));
+		this.exported.addAll(definition.signals());
 		return exporter;
 	}
 
-	private long waiting(Signal signal) {
+	private Pipeline<SpanData> spans(Builder builder) {
+		List<SdkExporterAdapter<SpanData>> others = builder.spanExporters.entrySet()
+			.stream()
+			.map((entry) -> adapter(entry.getKey(), Signal.TRACES,
+					new SdkExporterAdapter<SpanData>(entry.getKey(), Signal.TRACES, entry.getValue()::export,
+							entry.getValue()::shutdown, this.listener)))
+			.toList();
+		return new Pipeline<>(Signal.TRACES, stages(builder.spanStages, builder),
+				new FanOut<>(Signal.TRACES, FrameEncoder.forSpans(), this.exporters, others, this.listener),
+				new Object(), this.listener);
+	}
+
+	private Pipeline<LogRecordData> logRecords(Builder builder) {
+		List<SdkExporterAdapter<LogRecordData>> others = builder.logRecordExporters.entrySet()
+			.stream()
+			.map((entry) -> adapter(entry.getKey(), Signal.LOGS,
+					new SdkExporterAdapter<LogRecordData>(entry.getKey(), Signal.LOGS, entry.getValue()::export,
+							entry.getValue()::shutdown, this.listener)))
+			.toList();
+		return new Pipeline<>(Signal.LOGS, stages(builder.logStages, builder),
+				new FanOut<>(Signal.LOGS, FrameEncoder.forLogRecords(), this.exporters, others, this.listener),
+				new Object(), this.listener);
+	}
+
+	// Exporters that read alike share a source, a reader and an encoding.
+	private void metrics(Builder builder) {
+		Map<MetricReading, List<Exporter>> frames = new LinkedHashMap<>();
+		Map<MetricReading, List<SdkExporterAdapter<MetricData>>> others = new LinkedHashMap<>();
+		for (int i = 0; i < this.exporters.size(); i++) {
+			if (this.exporters.get(i).takes(Signal.METRICS)) {
+				frames.computeIfAbsent(builder.exporters.get(i).metricReading(), (key) -> new ArrayList<>())
+					.add(this.exporters.get(i));
+			}
+		}
+		builder.metricExporters
+			.forEach((name, other) -> others.computeIfAbsent(other.reading(), (key) -> new ArrayList<>())
+				.add(adapter(name, Signal.METRICS, new SdkExporterAdapter<MetricData>(name, Signal.METRICS,
+						other.exporter()::export, other.exporter()::shutdown, this.listener))));
+		Set<MetricReading> readings = new LinkedHashSet<>(frames.keySet());
+		readings.addAll(others.keySet());
+		List<Stage<MetricData>> stages = stages(builder.metricStages, builder);
+		Object lock = new Object();
+		for (MetricReading reading : readings) {
+			Pipeline<MetricData> pipeline = new Pipeline<>(Signal.METRICS, stages,
+					new FanOut<>(Signal.METRICS, FrameEncoder.forMetrics(), frames.getOrDefault(reading, List.of()),
+							others.getOrDefault(reading, List.of()), this.listener),
+					lock, this.listener);
+			this.metricSources.add(new MetricSource(reading, pipeline, this.listener));
+		}
+	}
+
+	private <T> SdkExporterAdapter<T> adapter(String name, Signal signal, SdkExporterAdapter<T> adapter) {
+		this.status.register(new ExporterInfo(name, "", "sdk", "none", EnumSet.of(signal),
+				(asked) -> (asked == signal) ? adapter.queued() : 0, () -> 0L));
+		this.adapters.add(adapter);
+		this.exported.add(signal);
+		return adapter;
+	}
+
+	private <T> List<Stage<T>> stages(List<StageFactory<T>> factories, Builder builder) {
+		List<Stage<T>> stages = new ArrayList<>();
+		if (builder.memoryLimit != Long.MAX_VALUE) {
+			List<LongSupplier> buffers = builder.buffers;
+			stages.add(new MemoryLimiter<>(builder.memoryLimit, () -> heapBytes(buffers), this.listener));
+		}
+		factories.forEach((factory) -> stages.add(factory.create(this.listener)));
+		return stages;
+	}
+
+	private long heapBytes(List<LongSupplier> buffers) {
+		long bytes = 0;
+		for (Exporter exporter : this.exporters) {
+			bytes += exporter.heapBytes();
+		}
+		for (LongSupplier buffer : buffers) {
+			bytes += buffer.getAsLong();
+		}
+		return bytes;
+	}
+
+	private long waiting(Signal signal, List<LongSupplier> bufferedSpans) {
 		return switch (signal) {
-			case TRACES -> this.spanSource.size();
+			case TRACES -> this.spanSource.size() + bufferedSpans.stream().mapToLong(LongSupplier::getAsLong).sum();
 			case LOGS -> this.logRecordSource.size();
 			case METRICS -> 0;
 		};
@@ -199,22 +302,40 @@ public final class TelemetryPipeline implements AutoCloseable {
 		}
 	}
 
+	/** An exporter of the SDK for metrics, and how it wants them to be read. */
+	private record OtherMetricExporter(MetricExporter exporter, MetricReading reading) {
+	}
+
 	/** Collects what a pipeline is made of. Not thread-safe. */
 	public static final class Builder {
 
 		private final List<ExporterDefinition> exporters = new ArrayList<>();
 
-		private final List<Stage<SpanData>> spanStages = new ArrayList<>();
+		private final Map<String, SpanExporter> spanExporters = new LinkedHashMap<>();
 
-		private final List<Stage<LogRecordData>> logStages = new ArrayList<>();
+		private final Map<String, LogRecordExporter> logRecordExporters = new LinkedHashMap<>();
 
-		private final List<Stage<MetricData>> metricStages = new ArrayList<>();
+		private final Map<String, OtherMetricExporter> metricExporters = new LinkedHashMap<>();
+
+		private final List<StageFactory<SpanData>> spanStages = new ArrayList<>();
+
+		private final List<StageFactory<LogRecordData>> logStages = new ArrayList<>();
+
+		private final List<StageFactory<MetricData>> metricStages = new ArrayList<>();
 
 		private final List<PipelineListener> listeners = new ArrayList<>();
+
+		private final List<LongSupplier> buffers = new CopyOnWriteArrayList<>();
+
+		private final List<LongSupplier> bufferedSpans = new CopyOnWriteArrayList<>();
+
+		private final List<AutoCloseable> resources = new ArrayList<>();
 
 		private SourceSettings spanSource = SourceSettings.spanDefaults();
 
 		private SourceSettings logSource = SourceSettings.logDefaults();
+
+		private long memoryLimit = Long.MAX_VALUE;
 
 		private Clock clock = Clock.systemUTC();
 
@@ -236,23 +357,108 @@ public final class TelemetryPipeline implements AutoCloseable {
 			return this;
 		}
 
-		public Builder addSpanStage(Stage<SpanData> stage) {
-			this.spanStages.add(stage);
+		/**
+		 * Adds an exporter of the SDK. It gets a bounded queue in memory and no retry.
+		 * @param name unique in the pipeline
+		 * @param exporter shut down with the pipeline
+		 * @return this
+		 */
+		public Builder addSpanExporter(String name, SpanExporter exporter) {
+			this.spanExporters.put(name, exporter);
 			return this;
 		}
 
-		public Builder addLogStage(Stage<LogRecordData> stage) {
-			this.logStages.add(stage);
+		/**
+		 * Adds an exporter of the SDK. It gets a bounded queue in memory and no retry.
+		 * @param name unique in the pipeline
+		 * @param exporter shut down with the pipeline
+		 * @return this
+		 */
+		public Builder addLogRecordExporter(String name, LogRecordExporter exporter) {
+			this.logRecordExporters.put(name, exporter);
 			return this;
 		}
 
-		public Builder addMetricStage(Stage<MetricData> stage) {
-			this.metricStages.add(stage);
+		/**
+		 * Adds an exporter of the SDK. Its own temporality for counters is respected.
+		 * @param name unique in the pipeline
+		 * @param exporter shut down with the pipeline
+		 * @param interval how often it exports
+		 * @return this
+		 */
+		public Builder addMetricExporter(String name, MetricExporter exporter, Duration interval) {
+			MetricReading.Temporality temporality = (exporter
+				.getAggregationTemporality(InstrumentType.COUNTER) == AggregationTemporality.DELTA)
+						? MetricReading.Temporality.DELTA : MetricReading.Temporality.CUMULATIVE;
+			this.metricExporters.put(name, new OtherMetricExporter(exporter,
+					new MetricReading(temporality, MetricReading.Histograms.EXPLICIT_BUCKET_HISTOGRAM, interval)));
+			return this;
+		}
+
+		/**
+		 * Adds a stage behind those that are there.
+		 * @param factory makes it
+		 * @return this
+		 */
+		public Builder addSpanStage(StageFactory<SpanData> factory) {
+			this.spanStages.add(factory);
+			return this;
+		}
+
+		/**
+		 * Adds a stage behind those that are there.
+		 * @param factory makes it
+		 * @return this
+		 */
+		public Builder addLogStage(StageFactory<LogRecordData> factory) {
+			this.logStages.add(factory);
+			return this;
+		}
+
+		/**
+		 * Adds a stage behind those that are there.
+		 * @param factory makes it
+		 * @return this
+		 */
+		public Builder addMetricStage(StageFactory<MetricData> factory) {
+			this.metricStages.add(factory);
 			return this;
 		}
 
 		public Builder addListener(PipelineListener listener) {
 			this.listeners.add(listener);
+			return this;
+		}
+
+		/**
+		 * Sets the byte budget of all that waits on the heap.
+		 * @param bytes over it, what comes in is dropped and counted
+		 * @return this
+		 */
+		public Builder memoryLimit(long bytes) {
+			this.memoryLimit = bytes;
+			return this;
+		}
+
+		/**
+		 * Makes known that a stage holds spans back; its factory may call it.
+		 * @param count asks for the number of spans, for the account
+		 * @param bytes asks for the bytes that they take, about, for the memory limit
+		 * @return this
+		 */
+		public Builder addSpanBuffer(LongSupplier count, LongSupplier bytes) {
+			this.bufferedSpans.add(count);
+			this.buffers.add(bytes);
+			return this;
+		}
+
+		/**
+		 * Adds something that ends with the pipeline, after its exporters.
+		 * @param resource what to close
+		 * @return this
+		 */
+		public Builder addResource(AutoCloseable resource) {
+			this.resources.add(resource);
 			return this;
 		}
 

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +72,9 @@ public final class Exporter implements AutoCloseable {
 
 	private boolean closed;
 
+	/** What is left has been counted as dropped; answers no longer matter. */
+	private volatile boolean settled;
+
 	// From here on: the worker's alone.
 
 	private final List<Flush> flushes = new ArrayList<>();
@@ -99,6 +104,12 @@ public final class Exporter implements AutoCloseable {
 
 	/** Starts the worker. Without it nothing is sent, but frames are queued. */
 	public void start() {
+		for (Signal signal : Signal.values()) {
+			long recovered = this.queue.recovered(signal);
+			if (recovered > 0) {
+				this.listener.recovered(this.name, signal, (int) recovered);
+			}
+		}
 		this.worker.start();
 	}
 
@@ -121,7 +132,8 @@ public final class Exporter implements AutoCloseable {
 	 * @return the number of items
 	 */
 	public long queued(Signal signal) {
-		return this.queue.count(signal);
+		// What a closed queue cannot keep has been counted as dropped.
+		return this.settled ? this.queue.count(signal) - this.queue.volatileCount(signal) : this.queue.count(signal);
 	}
 
 	/**
@@ -130,6 +142,14 @@ public final class Exporter implements AutoCloseable {
 	 */
 	public long queuedBytes() {
 		return this.queue.bytes();
+	}
+
+	/**
+	 * What the queue takes of the heap.
+	 * @return the number of bytes
+	 */
+	public long heapBytes() {
+		return this.queue.heapBytes();
 	}
 
 	/**
@@ -148,6 +168,14 @@ public final class Exporter implements AutoCloseable {
 		}
 		drop(dropped, DropReason.QUEUE_FULL);
 		this.worker.wake();
+	}
+
+	/**
+	 * Whether the end of the process would lose nothing: the queue is empty or on disk.
+	 * @return {@code true} if it may end
+	 */
+	public boolean losesNothing() {
+		return this.queue.isDurable() || isEmpty();
 	}
 
 	/**
@@ -182,20 +210,19 @@ public final class Exporter implements AutoCloseable {
 		}
 		this.worker.stop(Duration.ofSeconds(1));
 		takeAnswers(System.nanoTime());
+		this.settled = true;
 		this.transport.close();
-		if (!this.queue.isDurable()) {
-			for (Signal signal : Signal.values()) {
-				long left = this.queue.count(signal);
-				if (left > 0) {
-					this.listener.dropped(this.name, signal, DropReason.SHUTDOWN, (int) left);
-				}
-			}
-		}
+		boolean empty = isEmpty();
+		// A durable queue tries once more to write what is on the heap alone.
+		Map<Signal, Long> lost = this.queue.isDurable() ? Map.of() : volatileCounts();
 		this.queue.close();
-		this.flushes.forEach((flush) -> flush.result.complete(isEmpty()));
+		tellLosses();
+		(this.queue.isDurable() ? volatileCounts() : lost).forEach(
+				(signal, count) -> this.listener.dropped(this.name, signal, DropReason.SHUTDOWN, count.intValue()));
+		this.flushes.forEach((flush) -> flush.result.complete(empty));
 		Flush late;
 		while ((late = this.newFlushes.poll()) != null) {
-			late.result.complete(isEmpty());
+			late.result.complete(empty);
 		}
 		for (Signal signal : this.signals) {
 			this.listener.exchanged(this.name, signal, ExporterState.STOPPED, null);
@@ -222,6 +249,9 @@ public final class Exporter implements AutoCloseable {
 	}
 
 	private boolean maySend(long now) {
+		if (this.settled) {
+			return false;
+		}
 		if (this.failures == 0) {
 			return this.underWay < this.settings.numConsumers();
 		}
@@ -234,6 +264,7 @@ public final class Exporter implements AutoCloseable {
 			return retry;
 		}
 		List<Frame> frames = this.queue.peek(this.settings.maxRequestCount(), this.maxRequestBytes);
+		tellLosses();
 		return frames.isEmpty() ? null : new Request(frames, now, 0);
 	}
 
@@ -254,7 +285,7 @@ public final class Exporter implements AutoCloseable {
 
 	private void takeAnswers(long now) {
 		Answer answer;
-		while ((answer = this.answers.poll()) != null) {
+		while (!this.settled && (answer = this.answers.poll()) != null) {
 			this.underWay--;
 			handle(answer, now);
 		}
@@ -267,34 +298,47 @@ public final class Exporter implements AutoCloseable {
 			handleFault(request, answer.failure(), now);
 		}
 		else if (result instanceof SendResult.Accepted) {
-			delivered(request, request.count(), null);
+			delivered(request, request.count(), null, now);
 		}
 		else if (result instanceof SendResult.PartiallyAccepted partial) {
 			int rejected = (int) Math.min(partial.rejected(), request.count());
 			this.listener.dropped(this.name, request.signal(), DropReason.REJECTED, rejected);
-			delivered(request, request.count() - rejected,
-					(rejected > 0) ? rejected + " " + request.signal().items() + " rejected: " + partial.message()
-							: partial.message());
+			String said = (rejected > 0) ? rejected + " " + request.signal().items() + " rejected: " + partial.message()
+					: partial.message();
+			delivered(request, request.count() - rejected, said, now);
 		}
 		else if (result instanceof SendResult.RetryLater later) {
 			retryLater(request, later.after(), later.problem(), now);
 		}
 		else if (result instanceof SendResult.TooLarge tooLarge) {
-			this.failures = 0;
+			reached(now);
 			split(request, tooLarge.problem());
 		}
+		else if (result instanceof SendResult.Unavailable unavailable) {
+			giveUp(request, DropReason.EXPORTER_FAILED);
+			exchanged(request, ExporterState.UNAVAILABLE, unavailable.problem());
+		}
 		else if (result instanceof SendResult.Rejected rejected) {
-			this.failures = 0;
+			reached(now);
 			giveUp(request, DropReason.REJECTED);
 			exchanged(request, ExporterState.REJECTED, rejected.problem());
 		}
 	}
 
-	private void delivered(Request request, int count, @Nullable String problem) {
-		this.failures = 0;
+	private void delivered(Request request, int count, @Nullable String problem, long now) {
+		reached(now);
 		this.queue.acknowledge(request.frames());
 		this.listener.delivered(this.name, request.signal(), count);
 		exchanged(request, ExporterState.DELIVERING, problem);
+	}
+
+	// While it waits nothing is sent: an answer of that time belongs to an earlier
+	// request, and says nothing of how the backend is now.
+	private void reached(long now) {
+		if (this.failures > 0 && now - this.holdUntil >= 0) {
+			this.failures = 0;
+			this.flushes.forEach(Flush::recovered);
+		}
 	}
 
 	private void handleFault(Request request, @Nullable Throwable fault, long now) {
@@ -348,6 +392,23 @@ public final class Exporter implements AutoCloseable {
 		drop(request.frames(), reason);
 	}
 
+	private Map<Signal, Long> volatileCounts() {
+		Map<Signal, Long> counts = new EnumMap<>(Signal.class);
+		for (Signal signal : Signal.values()) {
+			long count = this.queue.volatileCount(signal);
+			if (count > 0) {
+				counts.put(signal, count);
+			}
+		}
+		return counts;
+	}
+
+	private void tellLosses() {
+		for (SendingQueue.Loss loss : this.queue.losses()) {
+			this.listener.dropped(this.name, loss.signal(), loss.reason(), loss.count());
+		}
+	}
+
 	private void drop(List<Frame> frames, DropReason reason) {
 		for (Frame frame : frames) {
 			this.listener.dropped(this.name, frame.signal(), reason, frame.count());
@@ -371,11 +432,11 @@ public final class Exporter implements AutoCloseable {
 	}
 
 	private long settleFlushes(long now) {
+		boolean empty = isEmpty();
 		long pause = Long.MAX_VALUE;
-		if (this.failures > 0 && this.underWay == 0) {
+		if (this.failures > 0 && this.underWay == 0 && !empty) {
 			pause = Math.max(1, this.holdUntil - now);
 		}
-		boolean empty = !this.flushes.isEmpty() && isEmpty();
 		for (Iterator<Flush> iterator = this.flushes.iterator(); iterator.hasNext();) {
 			Flush flush = iterator.next();
 			if (empty || flush.isOver(now)) {
@@ -430,6 +491,10 @@ public final class Exporter implements AutoCloseable {
 				this.failing = true;
 				this.giveUpAt = now + FLUSH_PATIENCE;
 			}
+		}
+
+		void recovered() {
+			this.failing = false;
 		}
 
 		boolean isOver(long now) {

@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Encodes a batch once, in small frames, and offers each frame to every exporter of the
- * signal. Fan-out precedes queueing, so that one slow backend cannot delay another.
+ * Encodes a batch once, in small frames, and offers each frame to every exporter; what
+ * does not speak OTLP gets the batch itself. Fan-out precedes queueing, so that one slow
+ * backend cannot delay another.
  *
  * @param <T> the type of the items
  */
@@ -35,19 +36,34 @@ public final class FanOut<T> implements Sink<T> {
 
 	private final List<Exporter> exporters;
 
+	private final List<? extends Sink<T>> others;
+
 	private final PipelineListener listener;
 
 	private boolean faultTold;
 
-	public FanOut(Signal signal, FrameEncoder<T> encoder, List<Exporter> exporters, PipelineListener listener) {
+	/**
+	 * Creates a fan-out.
+	 * @param signal the kind of telemetry
+	 * @param encoder used by this fan-out alone
+	 * @param exporters who gets frames; those that do not take the signal are passed over
+	 * @param others who gets batches
+	 * @param listener hears of what cannot be encoded
+	 */
+	public FanOut(Signal signal, FrameEncoder<T> encoder, List<Exporter> exporters, List<? extends Sink<T>> others,
+			PipelineListener listener) {
 		this.signal = signal;
 		this.encoder = encoder;
 		this.exporters = exporters.stream().filter((exporter) -> exporter.takes(signal)).toList();
+		this.others = List.copyOf(others);
 		this.listener = listener;
 	}
 
 	@Override
 	public void accept(Batch<T> batch) {
+		for (Sink<T> other : this.others) {
+			other.accept(batch);
+		}
 		if (this.exporters.isEmpty()) {
 			return;
 		}

@@ -2,6 +2,7 @@ package dev.otelspring.pipeline.queue;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -29,6 +30,9 @@ public final class MemoryQueue implements SendingQueue {
 
 	private long bytes;
 
+	/** Those of {@link #bytes} that were peeked. */
+	private long underWay;
+
 	private long sequence;
 
 	public MemoryQueue(long capacity) {
@@ -43,17 +47,16 @@ public final class MemoryQueue implements SendingQueue {
 
 	@Override
 	public synchronized List<Frame> offer(Frame frame) {
+		if (this.underWay + frame.size() > this.capacity) {
+			// Nothing that waits could make enough room.
+			return List.of(frame);
+		}
 		List<Frame> dropped = List.of();
 		while (this.bytes + frame.size() > this.capacity) {
-			Deque<Entry> oldest = oldest();
 			if (dropped.isEmpty()) {
 				dropped = new ArrayList<>(2);
 			}
-			if (oldest == null) {
-				dropped.add(frame);
-				return dropped;
-			}
-			Frame victim = oldest.removeFirst().frame();
+			Frame victim = Objects.requireNonNull(oldest()).removeFirst().frame();
 			forget(victim);
 			dropped.add(victim);
 		}
@@ -79,6 +82,7 @@ public final class MemoryQueue implements SendingQueue {
 			if (!frames.isEmpty() && (count > maxCount || size > maxBytes)) {
 				break;
 			}
+			this.underWay += next.frame().size();
 			frames.add(oldest.removeFirst().frame());
 		}
 		return frames;
@@ -86,7 +90,10 @@ public final class MemoryQueue implements SendingQueue {
 
 	@Override
 	public synchronized void acknowledge(List<Frame> frames) {
-		frames.forEach(this::forget);
+		for (Frame frame : frames) {
+			this.underWay -= frame.size();
+			forget(frame);
+		}
 	}
 
 	@Override
@@ -105,7 +112,11 @@ public final class MemoryQueue implements SendingQueue {
 	}
 
 	@Override
-	public void close() {
+	public synchronized void close() {
+		this.waiting.values().forEach(Deque::clear);
+		Arrays.fill(this.counts, 0);
+		this.bytes = 0;
+		this.underWay = 0;
 	}
 
 	private void forget(Frame frame) {

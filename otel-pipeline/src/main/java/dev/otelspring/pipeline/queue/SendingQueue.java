@@ -2,6 +2,7 @@ package dev.otelspring.pipeline.queue;
 
 import java.util.List;
 
+import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
 
@@ -40,6 +41,24 @@ public interface SendingQueue extends AutoCloseable {
 	void acknowledge(List<Frame> frames);
 
 	/**
+	 * What the queue itself lost since the last call: records that cannot be read back.
+	 * They are no longer in {@link #count}.
+	 * @return usually empty
+	 */
+	default List<Loss> losses() {
+		return List.of();
+	}
+
+	/**
+	 * How many items it found when it was opened: what an earlier process left.
+	 * @param signal the kind of telemetry
+	 * @return the number of items, 0 for a queue in memory
+	 */
+	default long recovered(Signal signal) {
+		return 0;
+	}
+
+	/**
 	 * How many items it holds, those under way included.
 	 * @param signal the kind of telemetry
 	 * @return the number of items
@@ -51,6 +70,14 @@ public interface SendingQueue extends AutoCloseable {
 	 * @return the number of bytes
 	 */
 	long bytes();
+
+	/**
+	 * How many bytes of the heap its frames take, for the memory limit.
+	 * @return the number of bytes; less than {@link #bytes} for a queue on disk
+	 */
+	default long heapBytes() {
+		return bytes();
+	}
 
 	/**
 	 * How many bytes it can hold.
@@ -66,7 +93,27 @@ public interface SendingQueue extends AutoCloseable {
 		return false;
 	}
 
+	/**
+	 * How many items are on the heap alone, and end with the process. After
+	 * {@link #close} they are lost.
+	 * @param signal the kind of telemetry
+	 * @return part of {@link #count}; all of it if the queue is not durable
+	 */
+	default long volatileCount(Signal signal) {
+		return isDurable() ? 0 : count(signal);
+	}
+
 	@Override
 	void close();
+
+	/**
+	 * Items that a queue lost.
+	 *
+	 * @param signal the kind of telemetry
+	 * @param count how many; 1 for each record whose number cannot be known
+	 * @param reason why
+	 */
+	record Loss(Signal signal, int count, DropReason reason) {
+	}
 
 }

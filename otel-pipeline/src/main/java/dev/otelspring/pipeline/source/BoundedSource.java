@@ -43,7 +43,7 @@ final class BoundedSource<I, T> {
 	/** Never below the queue's true size, so that the bound holds. */
 	private final AtomicInteger size = new AtomicInteger();
 
-	private final Queue<CompletableFuture<Void>> flushes = new ConcurrentLinkedQueue<>();
+	private final Queue<Flush> flushes = new ConcurrentLinkedQueue<>();
 
 	private final Worker worker;
 
@@ -102,11 +102,12 @@ final class BoundedSource<I, T> {
 
 	/**
 	 * Sends on what was offered before this call, whatever the delay.
+	 * @param stagesToo whether stages are to let go of what they hold back
 	 * @return completes when the pipeline has it
 	 */
-	CompletableFuture<Void> flush() {
+	CompletableFuture<Void> flush(boolean stagesToo) {
 		CompletableFuture<Void> flushed = new CompletableFuture<>();
-		this.flushes.add(flushed);
+		this.flushes.add(new Flush(flushed, stagesToo));
 		if (this.closed) {
 			answerFlushes();
 		}
@@ -163,9 +164,11 @@ final class BoundedSource<I, T> {
 
 	private void flushNow() {
 		List<CompletableFuture<Void>> answered = new ArrayList<>();
-		CompletableFuture<Void> flush;
+		boolean stagesToo = false;
+		Flush flush;
 		while ((flush = this.flushes.poll()) != null) {
-			answered.add(flush);
+			answered.add(flush.result());
+			stagesToo |= flush.stagesToo();
 		}
 		try {
 			int left = this.size.get();
@@ -176,7 +179,9 @@ final class BoundedSource<I, T> {
 				}
 				left -= delivered;
 			}
-			this.pipeline.flush();
+			if (stagesToo) {
+				this.pipeline.flush();
+			}
 		}
 		finally {
 			answered.forEach((future) -> future.complete(null));
@@ -184,9 +189,9 @@ final class BoundedSource<I, T> {
 	}
 
 	private void answerFlushes() {
-		CompletableFuture<Void> flush;
+		Flush flush;
 		while ((flush = this.flushes.poll()) != null) {
-			flush.complete(null);
+			flush.result().complete(null);
 		}
 	}
 
@@ -211,6 +216,9 @@ final class BoundedSource<I, T> {
 			this.pipeline.accept(new Batch<>(this.signal, items));
 		}
 		return taken;
+	}
+
+	private record Flush(CompletableFuture<Void> result, boolean stagesToo) {
 	}
 
 }

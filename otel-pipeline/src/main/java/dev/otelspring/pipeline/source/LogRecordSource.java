@@ -46,7 +46,15 @@ public final class LogRecordSource implements LogRecordProcessor {
 	 * @return completes when the exporters' queues have it
 	 */
 	public CompletableFuture<Void> flush() {
-		return this.source.flush();
+		return this.source.flush(true);
+	}
+
+	/**
+	 * Sends on what is here, and lets stages hold back what they hold back.
+	 * @return completes when the pipeline has it
+	 */
+	public CompletableFuture<Void> collect() {
+		return this.source.flush(false);
 	}
 
 	@Override

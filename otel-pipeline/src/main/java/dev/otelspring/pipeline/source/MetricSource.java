@@ -13,8 +13,6 @@ import io.opentelemetry.sdk.metrics.Aggregation;
 import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.MetricData;
-import io.opentelemetry.sdk.metrics.export.AggregationTemporalitySelector;
-import io.opentelemetry.sdk.metrics.export.DefaultAggregationSelector;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 
 /**
@@ -26,20 +24,24 @@ import io.opentelemetry.sdk.metrics.export.MetricExporter;
  */
 public final class MetricSource implements MetricExporter {
 
-	private final AggregationTemporalitySelector temporality;
-
-	private final DefaultAggregationSelector aggregation;
+	private final MetricReading reading;
 
 	private final Pipeline<MetricData> pipeline;
 
 	private final PipelineListener listener;
 
-	public MetricSource(AggregationTemporalitySelector temporality, DefaultAggregationSelector aggregation,
-			Pipeline<MetricData> pipeline, PipelineListener listener) {
-		this.temporality = temporality;
-		this.aggregation = aggregation;
+	public MetricSource(MetricReading reading, Pipeline<MetricData> pipeline, PipelineListener listener) {
+		this.reading = reading;
 		this.pipeline = pipeline;
 		this.listener = listener;
+	}
+
+	/**
+	 * How this source is to be read.
+	 * @return temporality, aggregation and interval
+	 */
+	public MetricReading reading() {
+		return this.reading;
 	}
 
 	@Override
@@ -52,12 +54,12 @@ public final class MetricSource implements MetricExporter {
 
 	@Override
 	public AggregationTemporality getAggregationTemporality(InstrumentType instrumentType) {
-		return this.temporality.getAggregationTemporality(instrumentType);
+		return this.reading.temporality().selector().getAggregationTemporality(instrumentType);
 	}
 
 	@Override
 	public Aggregation getDefaultAggregation(InstrumentType instrumentType) {
-		return this.aggregation.getDefaultAggregation(instrumentType);
+		return this.reading.histograms().selector().getDefaultAggregation(instrumentType);
 	}
 
 	/**

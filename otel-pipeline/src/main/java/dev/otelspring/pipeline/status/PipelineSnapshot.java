@@ -52,7 +52,7 @@ public record PipelineSnapshot(Map<Signal, SignalSnapshot> signals, List<Exporte
 	/**
 	 * The account of one exporter and signal.
 	 *
-	 * @param enqueued how many items it took over
+	 * @param enqueued how many items it took over, those found on disk included
 	 * @param delivered how many the backend confirmed
 	 * @param queued how many are not delivered so far
 	 * @param dropped how many it dropped, by reason

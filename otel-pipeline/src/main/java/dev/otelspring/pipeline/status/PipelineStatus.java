@@ -89,6 +89,11 @@ public final class PipelineStatus implements PipelineListener {
 	}
 
 	@Override
+	public void recovered(String exporter, Signal signal, int count) {
+		enqueued(exporter, signal, count);
+	}
+
+	@Override
 	public void delivered(String exporter, Signal signal, int count) {
 		Account account = this.exporters.get(exporter);
 		if (account != null) {

@@ -83,7 +83,7 @@ public final class StateLog implements PipelineListener {
 					back(now);
 					this.rejected.remove(signal);
 				}
-				case REJECTED -> {
+				case REJECTED, UNAVAILABLE -> {
 					back(now);
 					if (this.rejected.add(signal)) {
 						logger.warn(

@@ -1,8 +1,5 @@
 package dev.otelspring.pipeline.transport;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,17 +14,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.zip.GZIPOutputStream;
+
+import javax.net.ssl.SSLContext;
 
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
-import dev.otelspring.pipeline.transport.HttpTransportSettings.Compression;
-import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +49,8 @@ public final class HttpTransport implements Transport {
 
 	private final String userAgent;
 
+	private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+
 	private volatile @Nullable HttpClient client;
 
 	private volatile boolean closed;
@@ -58,7 +58,7 @@ public final class HttpTransport implements Transport {
 	public HttpTransport(HttpTransportSettings settings, Clock clock) {
 		this.settings = settings;
 		this.clock = clock;
-		this.userAgent = settings.userAgent() + " OTel-OTLP-Exporter-Java/" + sdkVersion();
+		this.userAgent = UserAgent.of(settings.userAgent());
 	}
 
 	@Override
@@ -68,16 +68,26 @@ public final class HttpTransport implements Transport {
 		}
 		CompletableFuture<HttpResponse<byte[]>> exchange = client().sendAsync(request(signal, frames),
 				(info) -> new BoundedBody());
+		this.underWay.add(exchange);
+		if (this.closed) {
+			exchange.cancel(true);
+		}
 		return exchange.copy()
 			.orTimeout(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS)
 			.handle((response, failure) -> {
+				this.underWay.remove(exchange);
 				if (failure == null) {
 					return result(response);
 				}
 				// Frees the connection of a peer that stalls.
 				exchange.cancel(true);
-				return new SendResult.RetryLater(null, describe(failure));
+				return new SendResult.RetryLater(null, describe(failure) + " at " + withoutUserInfo(endpoint(signal)));
 			});
+	}
+
+	@Override
+	public void renew() {
+		this.client = null;
 	}
 
 	@Override
@@ -85,6 +95,7 @@ public final class HttpTransport implements Transport {
 		this.closed = true;
 		// Before JDK 21 a client has no close(); its thread ends when it is collected.
 		this.client = null;
+		this.underWay.forEach((exchange) -> exchange.cancel(true));
 	}
 
 	private HttpClient client() {
@@ -101,8 +112,9 @@ public final class HttpTransport implements Transport {
 				.version(HttpClient.Version.HTTP_1_1)
 				.followRedirects(HttpClient.Redirect.NEVER)
 				.connectTimeout(this.settings.connectTimeout());
-			if (this.settings.sslContext() != null) {
-				builder.sslContext(this.settings.sslContext());
+			SSLContext sslContext = this.settings.sslContext().get();
+			if (sslContext != null) {
+				builder.sslContext(sslContext);
 			}
 			HttpClient created = builder.build();
 			this.client = created;
@@ -111,11 +123,7 @@ public final class HttpTransport implements Transport {
 	}
 
 	private HttpRequest request(Signal signal, List<Frame> frames) {
-		URI endpoint = this.settings.endpoints().get(signal);
-		if (endpoint == null) {
-			throw new IllegalStateException("No endpoint for " + signal.id());
-		}
-		HttpRequest.Builder request = HttpRequest.newBuilder(endpoint)
+		HttpRequest.Builder request = HttpRequest.newBuilder(endpoint(signal))
 			.header("Content-Type", PROTOBUF)
 			.header("User-Agent", this.userAgent);
 		for (Map.Entry<String, String> header : this.settings.headers().get().entrySet()) {
@@ -123,9 +131,17 @@ public final class HttpTransport implements Transport {
 		}
 		if (this.settings.compression() == Compression.GZIP) {
 			request.header("Content-Encoding", "gzip");
-			return request.POST(BodyPublishers.ofByteArray(gzip(frames))).build();
+			return request.POST(BodyPublishers.ofByteArray(Gzip.compress(frames))).build();
 		}
 		return request.POST(plain(frames)).build();
+	}
+
+	private URI endpoint(Signal signal) {
+		URI endpoint = this.settings.endpoints().get(signal);
+		if (endpoint == null) {
+			throw new IllegalStateException("No endpoint for " + signal.id());
+		}
+		return endpoint;
 	}
 
 	private static BodyPublisher plain(List<Frame> frames) {
@@ -133,20 +149,6 @@ public final class HttpTransport implements Transport {
 		return BodyPublishers.concat(frames.stream()
 			.map((frame) -> BodyPublishers.ofByteArray(frame.bytes()))
 			.toArray(BodyPublisher[]::new));
-	}
-
-	private static byte[] gzip(List<Frame> frames) {
-		int size = frames.stream().mapToInt(Frame::size).sum();
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.max(256, size / 4));
-		try (GZIPOutputStream gzip = new GZIPOutputStream(bytes, 8192)) {
-			for (Frame frame : frames) {
-				gzip.write(frame.bytes());
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		return bytes.toByteArray();
 	}
 
 	private SendResult result(HttpResponse<byte[]> response) {
@@ -199,11 +201,6 @@ public final class HttpTransport implements Transport {
 		}
 		String message = cause.getMessage();
 		return (message != null) ? cause.getClass().getSimpleName() + ": " + message : cause.getClass().getSimpleName();
-	}
-
-	private static String sdkVersion() {
-		String version = InstrumentationScopeInfo.class.getPackage().getImplementationVersion();
-		return (version != null) ? version : "unknown";
 	}
 
 }

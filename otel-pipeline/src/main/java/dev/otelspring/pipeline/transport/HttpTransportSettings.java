@@ -24,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param timeout the deadline over the whole exchange, from connecting to the last byte
  * of the answer; default 10 s
  * @param connectTimeout how long connecting may take
- * @param sslContext for {@code https}; {@code null} is the JDK's default
+ * @param sslContext for {@code https}, asked for each new client; {@code null} is the
+ * JDK's default
  * @param userAgent the product that introduces itself before the SDK's own name
  */
 public record HttpTransportSettings(Map<Signal, URI> endpoints, Supplier<Map<String, String>> headers,
-		Compression compression, Duration timeout, Duration connectTimeout, @Nullable SSLContext sslContext,
+		Compression compression, Duration timeout, Duration connectTimeout, Supplier<@Nullable SSLContext> sslContext,
 		String userAgent) {
 
 	/** What the JDK's client does not let a caller set. */
@@ -87,6 +88,10 @@ public record HttpTransportSettings(Map<Signal, URI> endpoints, Supplier<Map<Str
 			if ((c < ' ' && c != '\t') || c == 127) {
 				return "the value of the header '" + name + "' has a control character at position " + i;
 			}
+			if (c > 127) {
+				// The client sends a question mark, or throws.
+				return "the value of the header '" + name + "' has a character that is not ASCII at position " + i;
+			}
 		}
 		return null;
 	}
@@ -110,17 +115,6 @@ public record HttpTransportSettings(Map<Signal, URI> endpoints, Supplier<Map<Str
 		if (!("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme)) || endpoint.getHost() == null) {
 			throw new IllegalArgumentException("endpoint must be an http or https URL, was '" + endpoint + "'");
 		}
-	}
-
-	/** How the body is compressed. */
-	public enum Compression {
-
-		/** As it is; the specification's default. */
-		NONE,
-
-		/** gzip: about a fifth of the bytes, for about a microsecond of CPU a span. */
-		GZIP
-
 	}
 
 }

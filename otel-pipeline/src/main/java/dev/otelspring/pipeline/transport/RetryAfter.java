@@ -26,22 +26,24 @@ final class RetryAfter {
 		String text = value.strip();
 		try {
 			long seconds = Long.parseLong(text);
-			return (seconds < 0) ? null : shortened(Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds())));
+			return (seconds < 0) ? null : bounded(Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds())));
 		}
 		catch (NumberFormatException ex) {
 			// Then it is a date.
 		}
 		try {
 			ZonedDateTime date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-			Duration wait = Duration.between(clock.instant(), date.toInstant());
-			return wait.isNegative() ? Duration.ZERO : shortened(wait);
+			return bounded(Duration.between(clock.instant(), date.toInstant()));
 		}
 		catch (DateTimeException ex) {
 			return null;
 		}
 	}
 
-	private static Duration shortened(Duration wait) {
+	static Duration bounded(Duration wait) {
+		if (wait.isNegative()) {
+			return Duration.ZERO;
+		}
 		return (wait.compareTo(LONGEST) > 0) ? LONGEST : wait;
 	}
 

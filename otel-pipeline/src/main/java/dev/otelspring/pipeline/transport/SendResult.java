@@ -54,4 +54,12 @@ public sealed interface SendResult {
 	record Rejected(String problem) implements SendResult {
 	}
 
+	/**
+	 * This process cannot send at all: what the transport needs is not there.
+	 *
+	 * @param problem what is missing
+	 */
+	record Unavailable(String problem) implements SendResult {
+	}
+
 }

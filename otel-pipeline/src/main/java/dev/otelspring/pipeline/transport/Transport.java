@@ -25,6 +25,13 @@ public interface Transport extends AutoCloseable {
 	 */
 	CompletableFuture<SendResult> send(Signal signal, List<Frame> frames);
 
+	/**
+	 * Uses new connections from the next request on: keys or certificates have changed.
+	 * What is under way goes on. By default there is nothing to renew.
+	 */
+	default void renew() {
+	}
+
 	/** Ends what is under way and lets connections go. */
 	@Override
 	void close();

@@ -7,26 +7,32 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 
 /**
  * The one OTLP exporter.
  *
- * @param endpoint the base URL; v1/traces, v1/metrics and v1/logs are appended
- * @param protocol http/protobuf
+ * @param endpoint the base URL; for http/protobuf v1/traces, v1/metrics and v1/logs are
+ * appended; default http://localhost:4318, for grpc http://localhost:4317
+ * @param protocol http/protobuf or grpc
  * @param headers sent with each request, as a map or as comma-separated key=value pairs;
  * values are never logged or shown
  * @param timeout the deadline of one request, from connecting to the last byte of the
  * answer
  * @param compression gzip or none
+ * @param certificate a PEM file of trusted certificates
+ * @param clientKey a PEM file with the client's private key
+ * @param clientCertificate a PEM file with the client's certificates
  * @param traces what is different for traces
  * @param metrics what is different for metrics
  * @param logs what is different for logs
  */
 @ConfigurationProperties("otel.exporter.otlp")
-public record OtlpProperties(@DefaultValue("http://localhost:4318") String endpoint,
-		@DefaultValue("http/protobuf") String protocol, @DefaultValue Map<String, String> headers,
-		@DefaultValue("10s") Duration timeout, @DefaultValue("none") String compression, @DefaultValue PerSignal traces,
-		@DefaultValue PerSignal metrics, @DefaultValue PerSignal logs) {
+public record OtlpProperties(@Nullable String endpoint, @DefaultValue("http/protobuf") String protocol,
+		@DefaultValue Map<String, String> headers, @DefaultValue("10s") Duration timeout,
+		@DefaultValue("none") String compression, @Nullable String certificate,
+		@Name("client.key") @Nullable String clientKey, @Name("client.certificate") @Nullable String clientCertificate,
+		@DefaultValue PerSignal traces, @DefaultValue Metrics metrics, @DefaultValue PerSignal logs) {
 
 	/**
 	 * What is different for one signal.
@@ -36,9 +42,43 @@ public record OtlpProperties(@DefaultValue("http://localhost:4318") String endpo
 	 * @param headers replaces the common headers
 	 * @param timeout the deadline of one request
 	 * @param compression gzip or none
+	 * @param certificate a PEM file of trusted certificates
+	 * @param clientKey a PEM file with the client's private key
+	 * @param clientCertificate a PEM file with the client's certificates
 	 */
 	public record PerSignal(@Nullable String endpoint, @Nullable String protocol,
-			@DefaultValue Map<String, String> headers, @Nullable Duration timeout, @Nullable String compression) {
+			@DefaultValue Map<String, String> headers, @Nullable Duration timeout, @Nullable String compression,
+			@Nullable String certificate, @Name("client.key") @Nullable String clientKey,
+			@Name("client.certificate") @Nullable String clientCertificate) {
+	}
+
+	/**
+	 * What is different for metrics.
+	 *
+	 * @param endpoint the full URL, used as it is
+	 * @param protocol the protocol
+	 * @param headers replaces the common headers
+	 * @param timeout the deadline of one request
+	 * @param compression gzip or none
+	 * @param certificate a PEM file of trusted certificates
+	 * @param clientKey a PEM file with the client's private key
+	 * @param clientCertificate a PEM file with the client's certificates
+	 * @param temporalityPreference cumulative, delta or lowmemory
+	 * @param defaultHistogramAggregation explicit_bucket_histogram or
+	 * base2_exponential_bucket_histogram
+	 */
+	public record Metrics(@Nullable String endpoint, @Nullable String protocol,
+			@DefaultValue Map<String, String> headers, @Nullable Duration timeout, @Nullable String compression,
+			@Nullable String certificate, @Name("client.key") @Nullable String clientKey,
+			@Name("client.certificate") @Nullable String clientCertificate,
+			@Name("temporality.preference") @DefaultValue("cumulative") String temporalityPreference,
+			@Name("default.histogram.aggregation") @DefaultValue("explicit_bucket_histogram") String defaultHistogramAggregation) {
+
+		PerSignal common() {
+			return new PerSignal(this.endpoint, this.protocol, this.headers, this.timeout, this.compression,
+					this.certificate, this.clientKey, this.clientCertificate);
+		}
+
 	}
 
 }

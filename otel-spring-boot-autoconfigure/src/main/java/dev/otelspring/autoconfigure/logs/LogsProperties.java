@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.Name;
 /**
  * Log records.
  *
- * @param exporter where log records go: otlp or none
+ * @param exporter where log records go: otlp, console, none, or the name of a component
+ * on the classpath
  */
 @ConfigurationProperties("otel.logs")
 public record LogsProperties(@DefaultValue("otlp") List<String> exporter) {

@@ -1,25 +1,20 @@
 package dev.otelspring.autoconfigure.metrics;
 
-import java.time.Duration;
-
 import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
-import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.resource.ResourceAutoConfiguration;
-import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
+import dev.otelspring.pipeline.source.MetricSource;
+import dev.otelspring.pipeline.status.SelfMetrics;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
-import io.opentelemetry.sdk.metrics.export.AggregationTemporalitySelector;
-import io.opentelemetry.sdk.metrics.export.DefaultAggregationSelector;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -30,36 +25,26 @@ import org.springframework.context.annotation.Bean;
 		beforeName = "org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration")
 @ConditionalOnOtelSdk
 @ConditionalOnMissingBean(OpenTelemetry.class)
-@EnableConfigurationProperties({ MetricsProperties.class, MetricsProperties.Export.class })
 public final class MetricsAutoConfiguration {
+
+	private static final String SELF_SCOPE = "dev.otelspring.pipeline";
 
 	MetricsAutoConfiguration() {
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	SdkMeterProvider otelMeterProvider(Resource resource, TelemetryPipeline pipeline, MetricsProperties.Export export,
-			PropertyValues values, ObjectProvider<MeterProviderCustomizer> customizers) {
+	SdkMeterProvider otelMeterProvider(Resource resource, TelemetryPipeline pipeline,
+			ObjectProvider<MeterProviderCustomizer> customizers) {
 		SdkMeterProviderBuilder builder = SdkMeterProvider.builder().setResource(resource);
-		if (pipeline.exports(Signal.METRICS)) {
+		for (MetricSource source : pipeline.metricSources()) {
 			builder.registerMetricReader(
-					PeriodicMetricReader
-						.builder(pipeline.metricSource(AggregationTemporalitySelector.alwaysCumulative(),
-								DefaultAggregationSelector.getDefault()))
-						.setInterval(interval(export, values))
-						.build());
+					PeriodicMetricReader.builder(source).setInterval(source.reading().interval()).build());
 		}
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
-	}
-
-	private static Duration interval(MetricsProperties.Export export, PropertyValues values) {
-		if (export.interval().toMillis() > 0) {
-			return export.interval();
-		}
-		values.reject("otel.metric.export.interval", export.interval().toString(),
-				"must be a positive duration such as 60s");
-		return Duration.ofSeconds(60);
+		SdkMeterProvider meterProvider = builder.build();
+		SelfMetrics.register(meterProvider.get(SELF_SCOPE), pipeline.status());
+		return meterProvider;
 	}
 
 }

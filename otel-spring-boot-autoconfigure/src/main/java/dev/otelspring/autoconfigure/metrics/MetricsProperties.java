@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Metrics.
  *
- * @param exporter where metric points go: otlp or none
+ * @param exporter where metric points go: otlp, console, none, or the name of a component
+ * on the classpath
  */
 @ConfigurationProperties("otel.metrics")
 public record MetricsProperties(@DefaultValue("otlp") List<String> exporter) {

@@ -1,14 +1,21 @@
 package dev.otelspring.autoconfigure.pipeline;
 
+import java.time.Duration;
+
 import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
-import dev.otelspring.autoconfigure.exporter.OtlpExporterFactory;
+import dev.otelspring.autoconfigure.exporter.ExportersProperties;
+import dev.otelspring.autoconfigure.exporter.OtlpExporters;
 import dev.otelspring.autoconfigure.exporter.OtlpProperties;
+import dev.otelspring.autoconfigure.exporter.SdkExporterBeans;
+import dev.otelspring.autoconfigure.exporter.SelectedExporters;
 import dev.otelspring.autoconfigure.logs.LogsAutoConfiguration;
 import dev.otelspring.autoconfigure.logs.LogsProperties;
 import dev.otelspring.autoconfigure.metrics.MetricsAutoConfiguration;
 import dev.otelspring.autoconfigure.metrics.MetricsProperties;
+import dev.otelspring.autoconfigure.spi.OtelComponents;
+import dev.otelspring.autoconfigure.spi.OtelComponentsAutoConfiguration;
 import dev.otelspring.autoconfigure.trace.TraceAutoConfiguration;
 import dev.otelspring.autoconfigure.trace.TraceProperties;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
@@ -17,20 +24,23 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the {@link TelemetryPipeline}.
  */
-@AutoConfiguration(after = OtelPropertiesAutoConfiguration.class,
+@AutoConfiguration(after = { OtelPropertiesAutoConfiguration.class, OtelComponentsAutoConfiguration.class },
 		before = { TraceAutoConfiguration.class, MetricsAutoConfiguration.class, LogsAutoConfiguration.class })
 @ConditionalOnOtelSdk
 @ConditionalOnMissingBean(OpenTelemetry.class)
 @EnableConfigurationProperties({ TraceProperties.class, TraceProperties.Batch.class, MetricsProperties.class,
-		LogsProperties.class, LogsProperties.Batch.class, OtlpProperties.class })
+		MetricsProperties.Export.class, LogsProperties.class, LogsProperties.Batch.class, OtlpProperties.class,
+		ExportersProperties.class, ProcessorsProperties.class })
 public final class PipelineAutoConfiguration {
 
 	/** How many finished traces {@code /actuator/otel/traces} shows. */
@@ -45,20 +55,47 @@ public final class PipelineAutoConfiguration {
 		return new RecentTraces(RECENT_TRACES);
 	}
 
+	@Bean
+	SelectedExporters otelSelectedExporters(TraceProperties traces, MetricsProperties metrics, LogsProperties logs,
+			OtelComponents components, PropertyValues values) {
+		return new SelectedExporters(traces.exporter(), metrics.exporter(), logs.exporter(), components, values);
+	}
+
+	@Bean
+	Sources otelSources(TraceProperties.Batch spanBatch, LogsProperties.Batch logBatch,
+			MetricsProperties.Export metricExport, ProcessorsProperties processors, PropertyValues values) {
+		return new SourceSettingsFactory(values).create(spanBatch, logBatch, metricExport, processors);
+	}
+
+	@Bean
+	OtlpExporters otelOtlpExporters(OtlpProperties otlp, ExportersProperties exporters, Sources sources,
+			PropertyValues values, ObjectProvider<SslBundles> sslBundles) {
+		return new OtlpExporters(otlp, exporters, sources.metricInterval(), sources.maxRequestCount(), values,
+				sslBundles.getIfAvailable());
+	}
+
+	@Bean
+	SdkExporterBeans otelSdkExporterBeans(ConfigurableListableBeanFactory beanFactory) {
+		return new SdkExporterBeans(beanFactory);
+	}
+
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
-	TelemetryPipeline otelPipeline(TraceProperties traces, MetricsProperties metrics, LogsProperties logs,
-			TraceProperties.Batch spanBatch, LogsProperties.Batch logBatch, OtlpProperties otlp, PropertyValues values,
+	TelemetryPipeline otelPipeline(Sources sources, SelectedExporters selected, OtlpExporters otlp,
+			SdkExporterBeans exporterBeans, ProcessorsProperties processors, PropertyValues values,
 			RecentTraces recentTraces, ObjectProvider<PipelineCustomizer> customizers) {
-		SourceSettingsFactory sources = new SourceSettingsFactory(values);
+		Duration metricInterval = sources.metricInterval();
 		TelemetryPipeline.Builder builder = TelemetryPipeline.builder()
-			.spanSource(sources.spans(spanBatch))
-			.logSource(sources.logRecords(logBatch));
-		new OtlpExporterFactory(otlp, values, sources.requests(spanBatch))
-			.create(SignalExporters.of(traces, metrics, logs, values).otlp())
-			.forEach(builder::addExporter);
+			.spanSource(sources.spans())
+			.logSource(sources.logRecords());
+		otlp.addTo(builder, selected.otlp());
+		selected.addOthersTo(builder, metricInterval);
+		exporterBeans.addTo(builder, metricInterval);
+		Processors stages = new Processors(processors, values);
+		stages.addFirst(builder);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		return builder.addSpanStage(recentTraces).build();
+		stages.addLast(builder, recentTraces);
+		return builder.build();
 	}
 
 	@Bean

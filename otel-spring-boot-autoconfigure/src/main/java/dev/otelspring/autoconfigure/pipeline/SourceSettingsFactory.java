@@ -4,12 +4,14 @@ import java.time.Duration;
 
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.logs.LogsProperties;
+import dev.otelspring.autoconfigure.metrics.MetricsProperties;
 import dev.otelspring.autoconfigure.trace.TraceProperties;
-import dev.otelspring.pipeline.exporter.ExporterSettings;
 import dev.otelspring.pipeline.source.SourceSettings;
 
 /**
- * From {@code otel.bsp.*} and {@code otel.blrp.*} to the sources' settings.
+ * From {@code otel.bsp.*}, {@code otel.blrp.*}, {@code otel.metric.export.*} and the
+ * {@code batch} processor to the sources' settings. The processor, where it is given,
+ * wins: it is the newer word for the same thing.
  */
 final class SourceSettingsFactory {
 
@@ -19,41 +21,63 @@ final class SourceSettingsFactory {
 		this.values = values;
 	}
 
-	SourceSettings spans(TraceProperties.Batch batch) {
-		return settings("otel.bsp.", batch.maxQueueSize(), batch.maxExportBatchSize(), batch.scheduleDelay(),
-				SourceSettings.spanDefaults());
+	Sources create(TraceProperties.Batch spans, LogsProperties.Batch logRecords, MetricsProperties.Export metrics,
+			ProcessorsProperties processors) {
+		ProcessorsProperties.Batch batch = processors.batch();
+		SourceSettings spanSettings = settings("otel.bsp.", spans.maxQueueSize(), spans.maxExportBatchSize(),
+				spans.scheduleDelay(), SourceSettings.spanDefaults(), batch);
+		return new Sources(
+				processors.tailSampling().policies().isEmpty() ? spanSettings : atMostOneSecond(spanSettings),
+				settings("otel.blrp.", logRecords.maxQueueSize(), logRecords.maxExportBatchSize(),
+						logRecords.scheduleDelay(), SourceSettings.logDefaults(), batch),
+				interval(metrics.interval()));
 	}
 
-	SourceSettings logRecords(LogsProperties.Batch batch) {
-		return settings("otel.blrp.", batch.maxQueueSize(), batch.maxExportBatchSize(), batch.scheduleDelay(),
-				SourceSettings.logDefaults());
-	}
-
-	ExporterSettings requests(TraceProperties.Batch batch) {
-		ExporterSettings defaults = ExporterSettings.defaults();
-		return new ExporterSettings(spans(batch).maxBatchSize(), defaults.maxRequestBytes(), defaults.numConsumers());
+	// A stage that holds traces back learns the time from batches, empty ones included.
+	private static SourceSettings atMostOneSecond(SourceSettings settings) {
+		Duration second = Duration.ofSeconds(1);
+		return (settings.scheduleDelay().compareTo(second) <= 0) ? settings
+				: new SourceSettings(settings.maxQueueSize(), settings.maxBatchSize(), second);
 	}
 
 	private SourceSettings settings(String prefix, int queueSize, int batchSize, Duration delay,
-			SourceSettings defaults) {
-		int batch = batchSize;
-		if (batch < 1) {
-			this.values.reject(prefix + "max.export.batch.size", String.valueOf(batch), "must be at least 1");
-			batch = defaults.maxBatchSize();
-		}
-		int queue = queueSize;
-		if (queue < 1) {
-			this.values.reject(prefix + "max.queue.size", String.valueOf(queue), "must be at least 1");
-			queue = defaults.maxQueueSize();
-		}
-		Duration wait = delay;
-		if (wait.isNegative()) {
-			this.values.reject(prefix + "schedule.delay", wait.toString(), "must not be negative");
-			wait = defaults.scheduleDelay();
-		}
+			SourceSettings defaults, ProcessorsProperties.Batch processor) {
+		int batch = (processor.sendBatchSize() != null)
+				? atLeastOne("otel.processors.batch.send-batch-size", processor.sendBatchSize(),
+						defaults.maxBatchSize())
+				: atLeastOne(prefix + "max.export.batch.size", batchSize, defaults.maxBatchSize());
+		int queue = atLeastOne(prefix + "max.queue.size", queueSize, defaults.maxQueueSize());
+		Duration wait = (processor.timeout() != null)
+				? notNegative("otel.processors.batch.timeout", processor.timeout(), defaults.scheduleDelay())
+				: notNegative(prefix + "schedule.delay", delay, defaults.scheduleDelay());
 		// A batch larger than the queue could never fill: the specification allows at
 		// most the queue's size.
 		return new SourceSettings(queue, Math.min(batch, queue), wait);
+	}
+
+	private int atLeastOne(String property, int value, int fallback) {
+		if (value < 1) {
+			this.values.reject(property, String.valueOf(value), "must be at least 1");
+			return fallback;
+		}
+		return value;
+	}
+
+	private Duration notNegative(String property, Duration value, Duration fallback) {
+		if (value.isNegative()) {
+			this.values.reject(property, value.toString(), "must not be negative");
+			return fallback;
+		}
+		return value;
+	}
+
+	private Duration interval(Duration interval) {
+		if (interval.toMillis() > 0) {
+			return interval;
+		}
+		this.values.reject("otel.metric.export.interval", interval.toString(),
+				"must be a positive duration such as 60s");
+		return Duration.ofSeconds(60);
 	}
 
 }

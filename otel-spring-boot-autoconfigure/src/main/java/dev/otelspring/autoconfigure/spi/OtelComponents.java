@@ -12,7 +12,13 @@ import java.util.function.Function;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurablePropagatorProvider;
+import io.opentelemetry.sdk.autoconfigure.spi.logs.ConfigurableLogRecordExporterProvider;
+import io.opentelemetry.sdk.autoconfigure.spi.metrics.ConfigurableMetricExporterProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSamplerProvider;
+import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +26,9 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.env.Environment;
 
 /**
- * OpenTelemetry's own extension points: a sampler or propagator that is a Spring bean or
- * a {@link ServiceLoader} entry is chosen by its name in a property. A bean wins over an
- * entry of the same name.
+ * OpenTelemetry's own extension points: a sampler, propagator or exporter that is a
+ * Spring bean or a {@link ServiceLoader} entry is chosen by its name in a property. A
+ * bean wins over an entry of the same name.
  *
  * <p>
  * Thread-safe. Providers are loaded when one is asked for.
@@ -75,6 +81,52 @@ public final class OtelComponents {
 	 */
 	public Set<String> propagatorNames() {
 		return names(ConfigurablePropagatorProvider.class, ConfigurablePropagatorProvider::getName);
+	}
+
+	/**
+	 * An exporter of spans by name.
+	 * @param name as in {@code otel.traces.exporter}
+	 * @return empty if no provider has that name
+	 */
+	public Optional<SpanExporter> spanExporter(String name) {
+		return find(ConfigurableSpanExporterProvider.class, ConfigurableSpanExporterProvider::getName,
+				ConfigurableSpanExporterProvider::createExporter, name);
+	}
+
+	/**
+	 * An exporter of metrics by name.
+	 * @param name as in {@code otel.metrics.exporter}
+	 * @return empty if no provider has that name
+	 */
+	public Optional<MetricExporter> metricExporter(String name) {
+		return find(ConfigurableMetricExporterProvider.class, ConfigurableMetricExporterProvider::getName,
+				ConfigurableMetricExporterProvider::createExporter, name);
+	}
+
+	/**
+	 * An exporter of log records by name.
+	 * @param name as in {@code otel.logs.exporter}
+	 * @return empty if no provider has that name
+	 */
+	public Optional<LogRecordExporter> logRecordExporter(String name) {
+		return find(ConfigurableLogRecordExporterProvider.class, ConfigurableLogRecordExporterProvider::getName,
+				ConfigurableLogRecordExporterProvider::createExporter, name);
+	}
+
+	/**
+	 * The names of all exporters of a signal.
+	 * @param signal {@code traces}, {@code metrics} or {@code logs}
+	 * @return in alphabetical order
+	 */
+	public Set<String> exporterNames(String signal) {
+		return switch (signal) {
+			case "traces" -> names(ConfigurableSpanExporterProvider.class, ConfigurableSpanExporterProvider::getName);
+			case "metrics" ->
+				names(ConfigurableMetricExporterProvider.class, ConfigurableMetricExporterProvider::getName);
+			case "logs" ->
+				names(ConfigurableLogRecordExporterProvider.class, ConfigurableLogRecordExporterProvider::getName);
+			default -> Set.of();
+		};
 	}
 
 	private <P, C> Optional<C> find(Class<P> type, Function<P, String> nameOf,

@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.Name;
 /**
  * Traces.
  *
- * @param exporter where spans go: otlp or none
+ * @param exporter where spans go: otlp, console, none, or the name of a component on the
+ * classpath
  * @param sampler which traces are kept: always_on, always_off, traceidratio, each of them
  * with parentbased_ in front, or the name of a component on the classpath
  * @param samplerArg the sampler's argument; for traceidratio a number from 0 to 1

@@ -132,7 +132,7 @@ class PipelineAutoConfigurationTests {
 		PipelineCustomizer first() {
 			return (builder) -> {
 				this.calls.add("first");
-				builder.addSpanStage(this::dropByName);
+				builder.addSpanStage((listener) -> this::dropByName);
 			};
 		}
 

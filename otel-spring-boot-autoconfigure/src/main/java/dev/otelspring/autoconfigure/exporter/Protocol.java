@@ -1,0 +1,41 @@
+package dev.otelspring.autoconfigure.exporter;
+
+import java.net.URI;
+
+/**
+ * The protocols of OTLP that can be sent.
+ */
+enum Protocol {
+
+	/** Binary protobuf over HTTP/1.1, on the JDK's client. */
+	HTTP_PROTOBUF("http/protobuf", URI.create("http://localhost:4318")),
+
+	/** gRPC over HTTP/2, on Reactor Netty. */
+	GRPC("grpc", URI.create("http://localhost:4317"));
+
+	private final String id;
+
+	private final URI defaultEndpoint;
+
+	Protocol(String id, URI defaultEndpoint) {
+		this.id = id;
+		this.defaultEndpoint = defaultEndpoint;
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	URI defaultEndpoint() {
+		return this.defaultEndpoint;
+	}
+
+	static Protocol parse(String text) {
+		return switch (text.strip()) {
+			case "http/protobuf" -> HTTP_PROTOBUF;
+			case "grpc" -> GRPC;
+			default -> throw new IllegalArgumentException("must be http/protobuf or grpc");
+		};
+	}
+
+}

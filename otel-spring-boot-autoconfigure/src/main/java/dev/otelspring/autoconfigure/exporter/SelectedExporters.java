@@ -1,0 +1,123 @@
+package dev.otelspring.autoconfigure.exporter;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.spi.OtelComponents;
+import dev.otelspring.pipeline.Signal;
+import dev.otelspring.pipeline.assembly.TelemetryPipeline;
+
+/**
+ * What {@code otel.traces.exporter}, {@code otel.metrics.exporter} and
+ * {@code otel.logs.exporter} select: OTLP, the console, nothing, or components of the SDK
+ * by name.
+ */
+public final class SelectedExporters {
+
+	private static final String OTLP = "otlp";
+
+	private static final String CONSOLE = "console";
+
+	private static final String NONE = "none";
+
+	private final OtelComponents components;
+
+	private final Map<Signal, Set<String>> selected = new EnumMap<>(Signal.class);
+
+	/**
+	 * Reads the selection.
+	 * @param traces the value of {@code otel.traces.exporter}
+	 * @param metrics the value of {@code otel.metrics.exporter}
+	 * @param logs the value of {@code otel.logs.exporter}
+	 * @param components where other names are looked up
+	 * @param values decides what a wrong value does
+	 */
+	public SelectedExporters(List<String> traces, List<String> metrics, List<String> logs, OtelComponents components,
+			PropertyValues values) {
+		this.components = components;
+		select(Signal.TRACES, traces, values);
+		select(Signal.METRICS, metrics, values);
+		select(Signal.LOGS, logs, values);
+	}
+
+	/**
+	 * What goes to the OTLP exporters.
+	 * @return the signals
+	 */
+	public Set<Signal> otlp() {
+		Set<Signal> signals = EnumSet.noneOf(Signal.class);
+		this.selected.forEach((signal, names) -> {
+			if (names.contains(OTLP)) {
+				signals.add(signal);
+			}
+		});
+		return signals;
+	}
+
+	/**
+	 * Adds all that is not OTLP.
+	 * @param builder where to
+	 * @param metricInterval how often metrics are read
+	 */
+	public void addOthersTo(TelemetryPipeline.Builder builder, Duration metricInterval) {
+		this.selected.forEach((signal, names) -> names.forEach((name) -> {
+			if (name.equals(CONSOLE)) {
+				addConsole(builder, signal, metricInterval);
+			}
+			else if (!name.equals(OTLP)) {
+				addComponent(builder, signal, name, metricInterval);
+			}
+		}));
+	}
+
+	private static void addConsole(TelemetryPipeline.Builder builder, Signal signal, Duration metricInterval) {
+		String name = CONSOLE + "-" + signal.id();
+		switch (signal) {
+			case TRACES -> builder.addSpanExporter(name, ConsoleExporter.ofSpans(System.out));
+			case METRICS -> builder.addMetricExporter(name, ConsoleExporter.ofMetrics(System.out), metricInterval);
+			case LOGS -> builder.addLogRecordExporter(name, ConsoleExporter.ofLogRecords(System.out));
+		}
+	}
+
+	private void addComponent(TelemetryPipeline.Builder builder, Signal signal, String name, Duration metricInterval) {
+		String unique = name + "-" + signal.id();
+		switch (signal) {
+			case TRACES ->
+				this.components.spanExporter(name).ifPresent((exporter) -> builder.addSpanExporter(unique, exporter));
+			case METRICS -> this.components.metricExporter(name)
+				.ifPresent((exporter) -> builder.addMetricExporter(unique, exporter, metricInterval));
+			case LOGS -> this.components.logRecordExporter(name)
+				.ifPresent((exporter) -> builder.addLogRecordExporter(unique, exporter));
+		}
+	}
+
+	private void select(Signal signal, List<String> names, PropertyValues values) {
+		this.selected.put(signal, values.parse("otel." + signal.id() + ".exporter", String.join(",", names),
+				Set.of(OTLP), (text) -> parse(signal, names)));
+	}
+
+	private Set<String> parse(Signal signal, List<String> names) {
+		Set<String> distinct = new LinkedHashSet<>();
+		names.forEach((name) -> distinct.add(name.strip()));
+		if (distinct.contains(NONE)) {
+			if (distinct.size() > 1) {
+				throw new IllegalArgumentException("must not have other names beside 'none'");
+			}
+			return Set.of();
+		}
+		Set<String> known = new TreeSet<>(this.components.exporterNames(signal.id()));
+		known.addAll(List.of(OTLP, CONSOLE, NONE));
+		if (!known.containsAll(distinct)) {
+			throw new IllegalArgumentException("must be of " + String.join(", ", known));
+		}
+		return distinct;
+	}
+
+}

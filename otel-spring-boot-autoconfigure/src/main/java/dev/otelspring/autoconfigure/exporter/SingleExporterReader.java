@@ -1,0 +1,156 @@
+package dev.otelspring.autoconfigure.exporter;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import dev.otelspring.autoconfigure.exporter.ExporterConfiguration.Tls;
+import dev.otelspring.autoconfigure.exporter.OtlpProperties.PerSignal;
+import dev.otelspring.pipeline.Signal;
+import dev.otelspring.pipeline.exporter.ExporterSettings;
+import dev.otelspring.pipeline.exporter.RetryPolicy;
+import dev.otelspring.pipeline.source.MetricReading;
+import dev.otelspring.pipeline.transport.Compression;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Reads {@code otel.exporter.otlp.*}: one exporter for all signals, or several where
+ * signals differ in more than their endpoint.
+ *
+ * @see <a href=
+ * "https://opentelemetry.io/docs/specs/otel/protocol/exporter/">Specification, OTLP
+ * exporter</a>
+ */
+final class SingleExporterReader {
+
+	private static final String PREFIX = "otel.exporter.otlp.";
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private static final DataSize QUEUE_SIZE = DataSize.ofMegabytes(32);
+
+	private final OtlpProperties properties;
+
+	private final ExporterSettingsReader reader;
+
+	private final Duration metricInterval;
+
+	private final int maxRequestCount;
+
+	SingleExporterReader(OtlpProperties properties, ExporterSettingsReader reader, Duration metricInterval,
+			int maxRequestCount) {
+		this.properties = properties;
+		this.reader = reader;
+		this.metricInterval = metricInterval;
+		this.maxRequestCount = maxRequestCount;
+	}
+
+	List<ExporterConfiguration> read(Set<Signal> signals) {
+		Map<Connection, Set<Signal>> groups = new LinkedHashMap<>();
+		Map<Signal, URI> special = new EnumMap<>(Signal.class);
+		for (Signal signal : signals) {
+			PerSignal own = own(signal);
+			Connection connection = connection(signal, own);
+			if (own.endpoint() != null) {
+				special.put(signal, this.reader.url(property(signal, "endpoint"), own.endpoint(),
+						connection.protocol().defaultEndpoint()));
+			}
+			groups.computeIfAbsent(connection.at(special.get(signal)), (key) -> EnumSet.noneOf(Signal.class))
+				.add(signal);
+		}
+		List<ExporterConfiguration> configurations = new ArrayList<>();
+		groups.forEach((connection, group) -> configurations
+			.add(configuration((groups.size() == 1) ? "otlp" : "otlp-" + name(group), group, connection, special)));
+		return configurations;
+	}
+
+	private ExporterConfiguration configuration(String name, Set<Signal> signals, Connection connection,
+			Map<Signal, URI> special) {
+		URI base = base(connection.protocol());
+		Map<Signal, URI> endpoints = ExporterSettingsReader.endpoints(base, special);
+		endpoints.keySet().retainAll(signals);
+		ExporterSettings defaults = ExporterSettings.defaults();
+		return new ExporterConfiguration(name, PREFIX, connection.protocol(),
+				(connection.grpcEndpoint() != null) ? connection.grpcEndpoint() : base, endpoints, connection.headers(),
+				connection.compression(), connection.timeout(), connection.tls(), signals, this.maxRequestCount,
+				defaults.maxRequestBytes(), QUEUE_SIZE.toBytes(), false, defaults.numConsumers(),
+				RetryPolicy.defaults(), metricReading());
+	}
+
+	private URI base(Protocol protocol) {
+		String endpoint = this.properties.endpoint();
+		return (endpoint != null) ? this.reader.url(PREFIX + "endpoint", endpoint, protocol.defaultEndpoint())
+				: protocol.defaultEndpoint();
+	}
+
+	private MetricReading metricReading() {
+		return new MetricReading(
+				this.reader.temporality(PREFIX + "metrics.temporality.preference",
+						this.properties.metrics().temporalityPreference()),
+				this.reader.histograms(PREFIX + "metrics.default.histogram.aggregation",
+						this.properties.metrics().defaultHistogramAggregation()),
+				this.metricInterval);
+	}
+
+	private Connection connection(Signal signal, PerSignal own) {
+		Protocol protocol = (own.protocol() != null)
+				? this.reader.protocol(property(signal, "protocol"), own.protocol())
+				: this.reader.protocol(PREFIX + "protocol", this.properties.protocol());
+		Map<String, String> headers = own.headers().isEmpty()
+				? this.reader.headers(PREFIX + "headers", this.properties.headers())
+				: this.reader.headers(property(signal, "headers"), own.headers());
+		Compression compression = (own.compression() != null)
+				? this.reader.compression(property(signal, "compression"), own.compression())
+				: this.reader.compression(PREFIX + "compression", this.properties.compression());
+		Duration timeout = (own.timeout() != null)
+				? this.reader.positive(property(signal, "timeout"), own.timeout(), TIMEOUT)
+				: this.reader.positive(PREFIX + "timeout", this.properties.timeout(), TIMEOUT);
+		Tls tls = new Tls(null, first(own.certificate(), this.properties.certificate()),
+				first(own.clientKey(), this.properties.clientKey()),
+				first(own.clientCertificate(), this.properties.clientCertificate()));
+		return new Connection(protocol, headers, compression, timeout, tls, null);
+	}
+
+	private PerSignal own(Signal signal) {
+		return switch (signal) {
+			case TRACES -> this.properties.traces();
+			case METRICS -> this.properties.metrics().common();
+			case LOGS -> this.properties.logs();
+		};
+	}
+
+	private static @Nullable String first(@Nullable String own, @Nullable String common) {
+		return (own != null) ? own : common;
+	}
+
+	private static String property(Signal signal, String name) {
+		return PREFIX + signal.id() + "." + name;
+	}
+
+	private static String name(Set<Signal> signals) {
+		return String.join("-", signals.stream().map(Signal::id).toList());
+	}
+
+	/** What signals must have in common to share an exporter. */
+	private record Connection(Protocol protocol, Map<String, String> headers, Compression compression, Duration timeout,
+			Tls tls, @Nullable URI grpcEndpoint) {
+
+		// gRPC has one endpoint for all signals; over HTTP each has its own anyway.
+		Connection at(@Nullable URI special) {
+			return (this.protocol == Protocol.GRPC && !Objects.equals(special, this.grpcEndpoint))
+					? new Connection(this.protocol, this.headers, this.compression, this.timeout, this.tls, special)
+					: this;
+		}
+
+	}
+
+}

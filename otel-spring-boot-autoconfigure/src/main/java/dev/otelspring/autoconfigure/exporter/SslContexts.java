@@ -1,0 +1,99 @@
+package dev.otelspring.autoconfigure.exporter;
+
+import java.util.function.Supplier;
+
+import javax.net.ssl.SSLContext;
+
+import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.exporter.ExporterConfiguration.Tls;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
+
+/**
+ * Finds the keys and certificates of an exporter: in a bundle of Spring Boot, or in the
+ * PEM files that the specification's properties name.
+ */
+final class SslContexts {
+
+	private final @Nullable SslBundles bundles;
+
+	private final PropertyValues values;
+
+	SslContexts(@Nullable SslBundles bundles, PropertyValues values) {
+		this.bundles = bundles;
+		this.values = values;
+	}
+
+	/**
+	 * The context of an exporter, asked for again when its bundle changes.
+	 * @param configuration what is configured
+	 * @return gives {@code null} for the JDK's default
+	 */
+	Supplier<@Nullable SSLContext> of(ExporterConfiguration configuration) {
+		Tls tls = configuration.tls();
+		if (tls.bundle() != null) {
+			return bundle(configuration.prefix() + "ssl-bundle", tls.bundle());
+		}
+		if (tls.certificate() == null && tls.clientCertificate() == null) {
+			return () -> null;
+		}
+		SSLContext context = pem(configuration.prefix(), tls);
+		return () -> context;
+	}
+
+	/**
+	 * Tells when the bundle of an exporter has changed.
+	 * @param configuration what is configured
+	 * @param action what to do then
+	 */
+	void onUpdate(ExporterConfiguration configuration, Runnable action) {
+		String name = configuration.tls().bundle();
+		if (name != null && this.bundles != null) {
+			try {
+				this.bundles.addBundleUpdateHandler(name, (bundle) -> action.run());
+			}
+			catch (NoSuchSslBundleException ex) {
+				// Told where the context was asked for.
+			}
+		}
+	}
+
+	private Supplier<@Nullable SSLContext> bundle(String property, String name) {
+		SslBundles available = this.bundles;
+		try {
+			if (available != null) {
+				available.getBundle(name).createSslContext();
+				return () -> available.getBundle(name).createSslContext();
+			}
+		}
+		catch (NoSuchSslBundleException ex) {
+			// Told below.
+		}
+		String known = (available != null) ? String.join(", ", available.getBundleNames()) : "";
+		this.values.reject(property, name, "must be the name of a bundle under spring.ssl.bundle"
+				+ (known.isEmpty() ? ", where there is none" : ": " + known));
+		return () -> null;
+	}
+
+	private @Nullable SSLContext pem(String prefix, Tls tls) {
+		PemSslStoreDetails keys = (tls.clientCertificate() != null)
+				? PemSslStoreDetails.forCertificate(tls.clientCertificate()).withPrivateKey(tls.clientKey()) : null;
+		PemSslStoreDetails trust = (tls.certificate() != null) ? PemSslStoreDetails.forCertificate(tls.certificate())
+				: null;
+		try {
+			return SslBundle.of(new PemSslStoreBundle(keys, trust)).createSslContext();
+		}
+		catch (RuntimeException ex) {
+			this.values.reject(prefix + ((trust != null) ? "certificate" : "client.certificate"),
+					(trust != null) ? tls.certificate() : tls.clientCertificate(),
+					"must be a readable PEM file: " + ex.getMessage());
+			return null;
+		}
+	}
+
+}

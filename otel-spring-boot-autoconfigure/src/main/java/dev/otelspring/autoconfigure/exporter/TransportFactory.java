@@ -1,0 +1,88 @@
+package dev.otelspring.autoconfigure.exporter;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import javax.net.ssl.SSLContext;
+
+import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.pipeline.transport.GrpcSupport;
+import dev.otelspring.pipeline.transport.GrpcTransport;
+import dev.otelspring.pipeline.transport.GrpcTransportSettings;
+import dev.otelspring.pipeline.transport.HttpTransport;
+import dev.otelspring.pipeline.transport.HttpTransportSettings;
+import dev.otelspring.pipeline.transport.Transport;
+import dev.otelspring.pipeline.transport.UnavailableTransport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the transport of an exporter.
+ */
+final class TransportFactory {
+
+	private static final Log logger = LogFactory.getLog(TransportFactory.class);
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+	private final SslContexts sslContexts;
+
+	private final PropertyValues values;
+
+	private final Clock clock;
+
+	TransportFactory(SslContexts sslContexts, PropertyValues values, Clock clock) {
+		this.sslContexts = sslContexts;
+		this.values = values;
+		this.clock = clock;
+	}
+
+	Transport create(ExporterConfiguration configuration) {
+		Supplier<@Nullable SSLContext> sslContext = this.sslContexts.of(configuration);
+		Transport transport = (configuration.protocol() == Protocol.GRPC) ? grpc(configuration, sslContext)
+				: http(configuration, sslContext);
+		this.sslContexts.onUpdate(configuration, transport::renew);
+		return transport;
+	}
+
+	private Transport http(ExporterConfiguration configuration, Supplier<@Nullable SSLContext> sslContext) {
+		return new HttpTransport(new HttpTransportSettings(configuration.endpoints(), configuration::headers,
+				configuration.compression(), configuration.timeout(), connectTimeout(configuration), sslContext,
+				userAgent()), this.clock);
+	}
+
+	private Transport grpc(ExporterConfiguration configuration, Supplier<@Nullable SSLContext> sslContext) {
+		String property = configuration.prefix() + "protocol";
+		if (!GrpcSupport.isAvailable(TransportFactory.class.getClassLoader())) {
+			String mend = "needs " + GrpcSupport.DEPENDENCY + " on the classpath for grpc; without it choose "
+					+ "http/protobuf, which collectors take at port 4318";
+			this.values.reject(property, "grpc", mend);
+			// Asked for by a variable: the application starts, this exporter does not.
+			logger.error("Exporter '" + configuration.name() + "' is unavailable: " + property + " " + mend);
+			return new UnavailableTransport(mend);
+		}
+		try {
+			return new GrpcTransport(
+					new GrpcTransportSettings(configuration.base(), configuration::headers, configuration.compression(),
+							configuration.timeout(), connectTimeout(configuration), sslContext, userAgent()),
+					this.clock);
+		}
+		catch (IllegalArgumentException ex) {
+			String mend = "cannot be used for gRPC: " + ex.getMessage();
+			this.values.reject(configuration.prefix() + "endpoint", configuration.base().toString(), mend);
+			return new UnavailableTransport(mend);
+		}
+	}
+
+	private static Duration connectTimeout(ExporterConfiguration configuration) {
+		return (configuration.timeout().compareTo(CONNECT_TIMEOUT) < 0) ? configuration.timeout() : CONNECT_TIMEOUT;
+	}
+
+	private static String userAgent() {
+		String version = TransportFactory.class.getPackage().getImplementationVersion();
+		return "otel-spring-boot-starter/" + ((version != null) ? version : "development");
+	}
+
+}
