@@ -34,7 +34,18 @@ public final class Pipeline<T> {
 	private boolean faultTold;
 
 	/**
-	 * Creates a pipeline.
+	 * Creates a pipeline whose stages are its own.
+	 * @param signal the kind of telemetry
+	 * @param stages in order
+	 * @param sink where it ends
+	 * @param listener hears of what a failing stage loses
+	 */
+	public Pipeline(Signal signal, List<Stage<T>> stages, Sink<T> sink, PipelineListener listener) {
+		this(signal, stages, sink, new Object(), listener);
+	}
+
+	/**
+	 * Creates a pipeline that shares stages with others.
 	 * @param signal the kind of telemetry
 	 * @param stages in order; may be shared with pipelines that have the same lock
 	 * @param sink where it ends

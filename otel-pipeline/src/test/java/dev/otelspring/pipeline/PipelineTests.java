@@ -111,7 +111,7 @@ class PipelineTests {
 		Pipeline<MetricData> pipeline = new Pipeline<>(Signal.METRICS, List.of((batch) -> {
 			throw new IllegalStateException("broken");
 		}), (batch) -> {
-		}, new Object(), this.heard);
+		}, this.heard);
 		pipeline.accept(new Batch<>(Signal.METRICS, Telemetry.metrics(2, 3)));
 		assertThat(this.heard.counts()).isEqualTo(Map.of("dropped metrics stage_failed", 6L));
 	}

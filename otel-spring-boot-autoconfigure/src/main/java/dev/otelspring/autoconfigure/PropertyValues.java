@@ -98,7 +98,7 @@ public final class PropertyValues {
 	}
 
 	private @Nullable ConfigurationProperty find(String property) {
-		// Adapted: the name of an exporter may be written in any case.
+		// A name that a user chose, such as an exporter's, may be written in any case.
 		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			ConfigurationProperty found = source.getConfigurationProperty(name);

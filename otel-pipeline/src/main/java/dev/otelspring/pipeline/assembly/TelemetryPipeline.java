@@ -209,7 +209,7 @@ public final class TelemetryPipeline implements AutoCloseable {
 			.toList();
 		return new Pipeline<>(Signal.TRACES, stages(builder.spanStages, builder),
 				new FanOut<>(Signal.TRACES, FrameEncoder.forSpans(), this.exporters, others, this.listener),
-				new Object(), this.listener);
+				this.listener);
 	}
 
 	private Pipeline<LogRecordData> logRecords(Builder builder) {
@@ -221,7 +221,7 @@ public final class TelemetryPipeline implements AutoCloseable {
 			.toList();
 		return new Pipeline<>(Signal.LOGS, stages(builder.logStages, builder),
 				new FanOut<>(Signal.LOGS, FrameEncoder.forLogRecords(), this.exporters, others, this.listener),
-				new Object(), this.listener);
+				this.listener);
 	}
 
 	// Exporters that read alike share a source, a reader and an encoding.

@@ -27,6 +27,7 @@ import dev.otelspring.pipeline.Stage;
 import dev.otelspring.pipeline.exporter.ExporterSettings;
 import dev.otelspring.pipeline.exporter.RetryPolicy;
 import dev.otelspring.pipeline.queue.MemoryQueue;
+import dev.otelspring.pipeline.source.MetricReading;
 import dev.otelspring.pipeline.source.SourceSettings;
 import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterCounts;
 import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterSnapshot;
@@ -37,9 +38,9 @@ import dev.otelspring.pipeline.testing.OtlpReceiver.Reply;
 import dev.otelspring.pipeline.testing.OtlpReceiver.Request;
 import dev.otelspring.pipeline.testing.Patiently;
 import dev.otelspring.pipeline.testing.RecordingListener;
+import dev.otelspring.pipeline.transport.Compression;
 import dev.otelspring.pipeline.transport.HttpTransport;
 import dev.otelspring.pipeline.transport.HttpTransportSettings;
-import dev.otelspring.pipeline.transport.HttpTransportSettings.Compression;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
@@ -47,8 +48,7 @@ import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
-import io.opentelemetry.sdk.metrics.export.AggregationTemporalitySelector;
-import io.opentelemetry.sdk.metrics.export.DefaultAggregationSelector;
+import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -265,11 +265,11 @@ class TelemetryPipelineTests {
 		OtlpReceiver receiver = receiver();
 		RecordingListener heard = new RecordingListener();
 		TelemetryPipeline pipeline = closing(TelemetryPipeline.builder()
-			.addSpanStage((batch) -> batch
+			.addSpanStage((listener) -> (batch) -> batch
 				.with(batch.items().stream().filter((span) -> !span.getName().equals("/health")).toList()))
-			.addSpanStage(new Holding())
-			.addLogStage((batch) -> batch.with(List.of()))
-			.addMetricStage((batch) -> {
+			.addSpanStage((listener) -> new Holding())
+			.addLogStage((listener) -> (batch) -> batch.with(List.of()))
+			.addMetricStage((listener) -> (batch) -> {
 				throw new IllegalStateException("broken");
 			})
 			.addListener(heard)
@@ -329,9 +329,11 @@ class TelemetryPipelineTests {
 	private static ExporterDefinition exporter(String name, URI endpoint, Set<Signal> signals, RetryPolicy retryPolicy,
 			ExporterSettings settings) {
 		HttpTransportSettings transport = new HttpTransportSettings(HttpTransportSettings.endpointsUnder(endpoint),
-				Map::of, Compression.GZIP, PATIENCE, PATIENCE, null, "shop/1.0");
+				Map::of, Compression.GZIP, PATIENCE, PATIENCE, () -> null, "shop/1.0");
 		return new ExporterDefinition(name, endpoint.toString(), "http/protobuf", "gzip", signals,
-				new HttpTransport(transport, Clock.systemUTC()), new MemoryQueue(32_000_000), retryPolicy, settings);
+				new HttpTransport(transport, Clock.systemUTC()), new MemoryQueue(32_000_000), retryPolicy, settings,
+				new MetricReading(MetricReading.Temporality.CUMULATIVE,
+						MetricReading.Histograms.EXPLICIT_BUCKET_HISTOGRAM, Duration.ofDays(1)));
 	}
 
 	private OtlpReceiver receiver() {
@@ -347,12 +349,11 @@ class TelemetryPipelineTests {
 	}
 
 	private SdkMeterProvider meters(TelemetryPipeline pipeline) {
-		PeriodicMetricReader reader = PeriodicMetricReader
-			.builder(pipeline.metricSource(AggregationTemporalitySelector.alwaysCumulative(),
-					DefaultAggregationSelector.getDefault()))
-			.setInterval(Duration.ofDays(1))
-			.build();
-		return closing(SdkMeterProvider.builder().registerMetricReader(reader).build());
+		SdkMeterProviderBuilder builder = SdkMeterProvider.builder();
+		pipeline.metricSources()
+			.forEach((source) -> builder
+				.registerMetricReader(PeriodicMetricReader.builder(source).setInterval(Duration.ofDays(1)).build()));
+		return closing(builder.build());
 	}
 
 	private static void end(Tracer tracer, int spans) {

@@ -100,7 +100,8 @@ class FanOutTests {
 	void badMetricCountsItsPoints() {
 		List<MetricData> metrics = new ArrayList<>(Telemetry.metrics(3, 5));
 		metrics.set(1, poison(metrics.get(1)));
-		new FanOut<>(Signal.METRICS, FrameEncoder.forMetrics(), List.of(exporter("main", this.main)), this.heard)
+		new FanOut<>(Signal.METRICS, FrameEncoder.forMetrics(), List.of(exporter("main", this.main)), List.of(),
+				this.heard)
 			.accept(new Batch<>(Signal.METRICS, metrics));
 		work();
 		assertThat(this.heard.counts()).isEqualTo(Map.of("dropped metrics encoding_failed", 5L, "main enqueued metrics",
@@ -163,7 +164,7 @@ class FanOutTests {
 	}
 
 	private FanOut<SpanData> spans(Exporter... to) {
-		return new FanOut<>(Signal.TRACES, FrameEncoder.forSpans(), List.of(to), this.heard);
+		return new FanOut<>(Signal.TRACES, FrameEncoder.forSpans(), List.of(to), List.of(), this.heard);
 	}
 
 	private Exporter exporter(String name, FakeBackend backend, Signal... signals) {

@@ -136,7 +136,7 @@ class BoundedSourceTests {
 		BoundedSource<Integer, String> source = source(100, 10);
 		step(source);
 		offer(source, 0, 25);
-		CompletableFuture<Void> flush = source.flush();
+		CompletableFuture<Void> flush = source.flush(true);
 		assertThat(flush).isNotDone();
 		step(source);
 		assertThat(flush).isCompleted();
@@ -161,7 +161,7 @@ class BoundedSourceTests {
 
 		});
 		offer(source, 0, 2);
-		CompletableFuture<Void> flush = source.flush();
+		CompletableFuture<Void> flush = source.flush(true);
 		step(source);
 		assertThat(flush).isCompleted();
 		assertThat(this.arrived).containsExactly(List.of("0", "1"));
@@ -174,7 +174,7 @@ class BoundedSourceTests {
 					throw new IllegalStateException("broken");
 				}, this.heard), this.heard);
 		offer(source, 0, 2);
-		CompletableFuture<Void> flush = source.flush();
+		CompletableFuture<Void> flush = source.flush(true);
 		assertThatIllegalStateException().isThrownBy(() -> step(source));
 		assertThat(flush).isDone();
 	}
@@ -183,7 +183,7 @@ class BoundedSourceTests {
 	void closeHandsOverWhatIsThere() {
 		BoundedSource<Integer, String> source = source(100, 10);
 		offer(source, 0, 25);
-		CompletableFuture<Void> flush = source.flush();
+		CompletableFuture<Void> flush = source.flush(true);
 		source.close(PATIENCE);
 		assertThat(flush).isCompleted();
 		assertThat(this.arrived.stream().mapToInt(List::size).sum()).isEqualTo(25);
@@ -197,7 +197,7 @@ class BoundedSourceTests {
 		BoundedSource<Integer, String> source = source(100, 10);
 		source.close(PATIENCE);
 		offer(source, 0, 3);
-		assertThat(source.flush()).isCompleted();
+		assertThat(source.flush(true)).isCompleted();
 		assertThat(this.arrived).isEmpty();
 		assertThat(this.heard.counts()).isEqualTo(Map.of("created logs", 3L, "dropped logs shutdown", 3L));
 	}
@@ -220,7 +220,7 @@ class BoundedSourceTests {
 		source.start();
 		for (int i = 0; i < 20; i++) {
 			offer(source, i, 1);
-			source.flush().get(30, TimeUnit.SECONDS);
+			source.flush(true).get(30, TimeUnit.SECONDS);
 			assertThat(this.arrived).hasSize(i + 1);
 		}
 		source.close(PATIENCE);

@@ -11,20 +11,18 @@ import dev.otelspring.pipeline.Batch;
 import dev.otelspring.pipeline.Pipeline;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.Stage;
+import dev.otelspring.pipeline.source.MetricReading.Histograms;
+import dev.otelspring.pipeline.source.MetricReading.Temporality;
 import dev.otelspring.pipeline.testing.RecordingListener;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.sdk.common.export.MemoryMode;
-import io.opentelemetry.sdk.metrics.Aggregation;
-import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.data.MetricDataType;
-import io.opentelemetry.sdk.metrics.export.AggregationTemporalitySelector;
-import io.opentelemetry.sdk.metrics.export.DefaultAggregationSelector;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,8 +48,7 @@ class MetricSourceTests {
 
 	@Test
 	void takesWhatAReaderCollectsAndCountsItsPoints() {
-		SdkMeterProvider provider = provider(AggregationTemporalitySelector.alwaysCumulative(),
-				DefaultAggregationSelector.getDefault());
+		SdkMeterProvider provider = provider(Temporality.CUMULATIVE, Histograms.EXPLICIT_BUCKET_HISTOGRAM);
 		Meter meter = provider.get("test");
 		LongCounter orders = meter.counterBuilder("orders").build();
 		orders.add(2, Attributes.of(KIND, "book"));
@@ -64,15 +61,13 @@ class MetricSourceTests {
 
 	@Test
 	void tellsSumsAsTheTemporalitySays() {
-		assertThat(secondSum(AggregationTemporalitySelector.alwaysCumulative())).isEqualTo(5);
-		assertThat(secondSum(AggregationTemporalitySelector.deltaPreferred())).isEqualTo(3);
+		assertThat(secondSum(Temporality.CUMULATIVE)).isEqualTo(5);
+		assertThat(secondSum(Temporality.DELTA)).isEqualTo(3);
 	}
 
 	@Test
 	void aggregatesAsItIsTold() {
-		SdkMeterProvider provider = provider(AggregationTemporalitySelector.alwaysCumulative(),
-				DefaultAggregationSelector.getDefault()
-					.with(InstrumentType.HISTOGRAM, Aggregation.base2ExponentialBucketHistogram()));
+		SdkMeterProvider provider = provider(Temporality.CUMULATIVE, Histograms.BASE2_EXPONENTIAL_BUCKET_HISTOGRAM);
 		provider.get("test").histogramBuilder("duration").build().record(1);
 		collect(provider);
 		assertThat(this.arrived).extracting(MetricData::getType).containsExactly(MetricDataType.EXPONENTIAL_HISTOGRAM);
@@ -80,17 +75,15 @@ class MetricSourceTests {
 
 	@Test
 	void whatAStageHoldsBackDoesNotChange() {
-		SdkMeterProvider provider = provider(AggregationTemporalitySelector.alwaysCumulative(),
-				DefaultAggregationSelector.getDefault());
+		SdkMeterProvider provider = provider(Temporality.CUMULATIVE, Histograms.EXPLICIT_BUCKET_HISTOGRAM);
 		LongCounter orders = provider.get("test").counterBuilder("orders").build();
 		orders.add(1);
 		collect(provider);
 		orders.add(1);
 		collect(provider);
 		assertThat(orders()).extracting(MetricSourceTests::sum).containsExactly(1L, 2L);
-		assertThat(source(AggregationTemporalitySelector.alwaysCumulative(), DefaultAggregationSelector.getDefault(),
-				List.of())
-			.getMemoryMode()).isEqualTo(MemoryMode.IMMUTABLE_DATA);
+		assertThat(source(Temporality.CUMULATIVE, Histograms.EXPLICIT_BUCKET_HISTOGRAM, List.of()).getMemoryMode())
+			.isEqualTo(MemoryMode.IMMUTABLE_DATA);
 	}
 
 	@Test
@@ -112,8 +105,7 @@ class MetricSourceTests {
 			}
 
 		};
-		MetricSource source = source(AggregationTemporalitySelector.alwaysCumulative(),
-				DefaultAggregationSelector.getDefault(), List.of(holding));
+		MetricSource source = source(Temporality.CUMULATIVE, Histograms.EXPLICIT_BUCKET_HISTOGRAM, List.of(holding));
 		PeriodicMetricReader reader = PeriodicMetricReader.builder(source).setInterval(Duration.ofDays(1)).build();
 		SdkMeterProvider provider = SdkMeterProvider.builder().registerMetricReader(reader).build();
 		this.closeables.add(provider);
@@ -128,9 +120,9 @@ class MetricSourceTests {
 		assertThat(orders()).hasSize(2);
 	}
 
-	private long secondSum(AggregationTemporalitySelector temporality) {
+	private long secondSum(Temporality temporality) {
 		this.arrived.clear();
-		SdkMeterProvider provider = provider(temporality, DefaultAggregationSelector.getDefault());
+		SdkMeterProvider provider = provider(temporality, Histograms.EXPLICIT_BUCKET_HISTOGRAM);
 		LongCounter orders = provider.get("test").counterBuilder("orders").build();
 		orders.add(2);
 		collect(provider);
@@ -150,8 +142,7 @@ class MetricSourceTests {
 		return point.getValue();
 	}
 
-	private SdkMeterProvider provider(AggregationTemporalitySelector temporality,
-			DefaultAggregationSelector aggregation) {
+	private SdkMeterProvider provider(Temporality temporality, Histograms aggregation) {
 		PeriodicMetricReader reader = PeriodicMetricReader.builder(source(temporality, aggregation, List.of()))
 			.setInterval(Duration.ofDays(1))
 			.build();
@@ -160,9 +151,8 @@ class MetricSourceTests {
 		return provider;
 	}
 
-	private MetricSource source(AggregationTemporalitySelector temporality, DefaultAggregationSelector aggregation,
-			List<Stage<MetricData>> stages) {
-		return new MetricSource(temporality, aggregation,
+	private MetricSource source(Temporality temporality, Histograms aggregation, List<Stage<MetricData>> stages) {
+		return new MetricSource(new MetricReading(temporality, aggregation, Duration.ofDays(1)),
 				new Pipeline<>(Signal.METRICS, stages, (batch) -> this.arrived.addAll(batch.items()), this.heard),
 				this.heard);
 	}

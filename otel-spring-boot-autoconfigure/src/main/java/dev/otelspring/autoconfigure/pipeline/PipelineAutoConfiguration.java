@@ -88,13 +88,15 @@ public final class PipelineAutoConfiguration {
 		TelemetryPipeline.Builder builder = TelemetryPipeline.builder()
 			.spanSource(sources.spans())
 			.logSource(sources.logRecords());
-		otlp.addTo(builder, selected.otlp());
 		selected.addOthersTo(builder, metricInterval);
 		exporterBeans.addTo(builder, metricInterval);
 		Processors stages = new Processors(processors, values);
 		stages.addFirst(builder);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		stages.addLast(builder, recentTraces);
+		// The last that can fail: it locks a directory, which only a built pipeline
+		// frees.
+		otlp.addTo(builder, selected.otlp());
 		return builder.build();
 	}
 
