@@ -12,6 +12,7 @@ import java.util.Set;
 import dev.otelspring.autoconfigure.exporter.ExporterConfiguration.Tls;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.source.MetricReading;
+import dev.otelspring.pipeline.transport.HttpTransportSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,7 @@ final class NamedExportersReader {
 				? this.reader.url(prefix + "endpoint", exporter.endpoint(), protocol.defaultEndpoint())
 				: protocol.defaultEndpoint();
 		Map<Signal, URI> endpoints = ExporterSettingsReader.endpoints(base,
-				special(prefix, exporter, protocol, protocol.defaultEndpoint()));
+				special(prefix, exporter, protocol, HttpTransportSettings.endpointsUnder(base)));
 		endpoints.keySet().retainAll(signals);
 		ExportersProperties.SendingQueue queue = exporter.sendingQueue();
 		String queuePrefix = prefix + "sending-queue.";
@@ -77,16 +78,16 @@ final class NamedExportersReader {
 	}
 
 	private Map<Signal, URI> special(String prefix, ExportersProperties.Exporter exporter, Protocol protocol,
-			URI fallback) {
-		Map<Signal, URI> special = new EnumMap<>(Signal.class);
-		special(special, Signal.TRACES, prefix, exporter.tracesEndpoint(), protocol, fallback);
-		special(special, Signal.METRICS, prefix, exporter.metricsEndpoint(), protocol, fallback);
-		special(special, Signal.LOGS, prefix, exporter.logsEndpoint(), protocol, fallback);
+			Map<Signal, URI> standard) {
+		Map<Signal, URI> special = new EnumMap<>(standard);
+		special(special, Signal.TRACES, prefix, exporter.tracesEndpoint(), protocol);
+		special(special, Signal.METRICS, prefix, exporter.metricsEndpoint(), protocol);
+		special(special, Signal.LOGS, prefix, exporter.logsEndpoint(), protocol);
 		return special;
 	}
 
 	private void special(Map<Signal, URI> special, Signal signal, String prefix, @Nullable String endpoint,
-			Protocol protocol, URI fallback) {
+			Protocol protocol) {
 		if (endpoint == null) {
 			return;
 		}
@@ -96,7 +97,7 @@ final class NamedExportersReader {
 				.reject(property, endpoint, "is for http/protobuf alone: gRPC has one endpoint for all signals");
 			return;
 		}
-		special.put(signal, this.reader.url(property, endpoint, fallback));
+		special.computeIfPresent(signal, (key, standard) -> this.reader.url(property, endpoint, standard));
 	}
 
 	private boolean onDisk(String property, String storage) {

@@ -18,6 +18,7 @@ import dev.otelspring.pipeline.exporter.ExporterSettings;
 import dev.otelspring.pipeline.exporter.RetryPolicy;
 import dev.otelspring.pipeline.source.MetricReading;
 import dev.otelspring.pipeline.transport.Compression;
+import dev.otelspring.pipeline.transport.HttpTransportSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
@@ -62,7 +63,7 @@ final class SingleExporterReader {
 			Connection connection = connection(signal, own);
 			if (own.endpoint() != null) {
 				special.put(signal, this.reader.url(property(signal, "endpoint"), own.endpoint(),
-						connection.protocol().defaultEndpoint()));
+						standard(signal, connection.protocol())));
 			}
 			groups.computeIfAbsent(connection.at(special.get(signal)), (key) -> EnumSet.noneOf(Signal.class))
 				.add(signal);
@@ -84,6 +85,13 @@ final class SingleExporterReader {
 				connection.compression(), connection.timeout(), connection.tls(), signals, this.maxRequestCount,
 				defaults.maxRequestBytes(), QUEUE_SIZE.toBytes(), false, defaults.numConsumers(),
 				RetryPolicy.defaults(), metricReading());
+	}
+
+	// What applies where the signal has no endpoint of its own.
+	private URI standard(Signal signal, Protocol protocol) {
+		URI base = base(protocol);
+		return (protocol == Protocol.GRPC) ? base
+				: HttpTransportSettings.endpointsUnder(base).getOrDefault(signal, base);
 	}
 
 	private URI base(Protocol protocol) {

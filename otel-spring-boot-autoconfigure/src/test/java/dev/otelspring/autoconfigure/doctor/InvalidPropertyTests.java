@@ -55,7 +55,7 @@ class InvalidPropertyTests {
 			if (!invalid.shown().isEmpty()) {
 				assertThat(analysis.getDescription()).contains("Value: '" + invalid.shown() + "'");
 			}
-			assertThat(analysis.getAction()).isEqualTo(invalid.property() + " " + invalid.mend() + ".");
+			assertThat(analysis.getAction()).startsWith(invalid.property() + " " + invalid.mend());
 			assertThat(analysis.getDescription() + analysis.getAction() + analysis.getCause()).doesNotContain("geheim");
 		});
 	}
@@ -73,6 +73,14 @@ class InvalidPropertyTests {
 				assertThat(analysis.getAction()).isEqualTo("otel.propagators must be of baggage, none, tracecontext; '"
 						+ propagator + "' comes with io.opentelemetry:opentelemetry-extension-trace-propagators.");
 			});
+	}
+
+	@Test
+	void namesTheJarThatBringsGrpc() {
+		this.contextRunner.withPropertyValues("otel.exporter.otlp.protocol=grpc")
+			.run((context) -> assertThat(analyze(context.getStartupFailure()).getAction())
+				.startsWith("otel.exporter.otlp.protocol needs io.projectreactor.netty:reactor-netty-http on the "
+						+ "classpath for grpc"));
 	}
 
 	@Test

@@ -25,6 +25,34 @@ record InvalidValue(String property, String value, String shown, String mend, Li
 	private static final String RATIO_SAMPLER = "otel.traces.sampler=traceidratio";
 
 	static Stream<InvalidValue> all() {
+		return Stream.concat(forTheOneExporter(), forNamedExporters());
+	}
+
+	static Stream<InvalidValue> forNamedExporters() {
+		return Stream.of(of("otel.exporters.main.endpoint", "localhost", A_URL),
+				of("otel.exporters.Main.endpoint", "localhost", A_URL),
+				of("otel.exporters.main.traces-endpoint", "localhost", A_URL),
+				of("otel.exporters.main.protocol", "udp", "must be http/protobuf or grpc"),
+				of("otel.exporters.main.compression", "zip", "must be gzip or none"),
+				of("otel.exporters.main.timeout", "0", "must be a positive duration such as 10s"),
+				of("otel.exporters.main.signals", "traces,spans", "must be of traces, metrics, logs"),
+				of("otel.exporters.main.ssl-bundle", "nowhere",
+						"must be the name of a bundle under spring.ssl.bundle, where there is none"),
+				of("otel.exporters.main.max-request-size", "0B", "must be at least 1"),
+				of("otel.exporters.main.max-request-size", "large", "must be a size such as 32MB"),
+				of("otel.exporters.main.metrics.temporality", "sometimes",
+						"must be one of cumulative, delta, lowmemory"),
+				of("otel.exporters.main.sending-queue.storage", "tape", "must be memory or disk"),
+				of("otel.exporters.main.sending-queue.storage", "disk",
+						"needs a directory of this application alone: set otel.storage.directory, such as "
+								+ "/var/lib/shop/otel"),
+				of("otel.exporters.main.sending-queue.num-consumers", "0", "must be at least 1"),
+				of("otel.exporters.main.sending-queue.queue-size", "-1B", "must be at least 1"),
+				secret("otel.exporters.main.headers", "api-key=geheim%zz",
+						"must have values that are percent-encoded, with %25 for a percent sign"));
+	}
+
+	static Stream<InvalidValue> forTheOneExporter() {
 		return Stream.of(of("otel.sdk.disabled", "maybe", "must be true or false"),
 				of("otel.exporter.otlp.endpoint", "localhost", A_URL),
 				of("otel.exporter.otlp.endpoint", "localhost:4318", A_URL),
@@ -33,18 +61,21 @@ record InvalidValue(String property, String value, String shown, String mend, Li
 				of("otel.exporter.otlp.endpoint", "http://localhost:99999", A_URL),
 				of("otel.exporter.otlp.endpoint", "http:// localhost", A_URL),
 				of("otel.exporter.otlp.traces.endpoint", "localhost:4317", A_URL),
-				of("otel.exporter.otlp.protocol", "grpc",
-						"must be http/protobuf, which collectors take at port 4318 (http://localhost:4318)"),
-				of("otel.exporter.otlp.metrics.protocol", "http/json",
-						"must be http/protobuf, which collectors take at port 4318 (http://localhost:4318)"),
+				of("otel.exporter.otlp.protocol", "udp", "must be http/protobuf or grpc"),
+				of("otel.exporter.otlp.metrics.protocol", "http/json", "must be http/protobuf or grpc"),
+				of("otel.exporter.otlp.metrics.temporality.preference", "sometimes",
+						"must be one of cumulative, delta, lowmemory"),
+				of("otel.exporter.otlp.metrics.default.histogram.aggregation", "none",
+						"must be one of explicit_bucket_histogram, base2_exponential_bucket_histogram"),
+				of("otel.exporter.otlp.certificate", "/nowhere/ca.pem", "must be a readable PEM file: "),
 				of("otel.exporter.otlp.compression", "zip", "must be gzip or none"),
 				of("otel.exporter.otlp.logs.compression", "GZIP", "must be gzip or none"),
 				of("otel.exporter.otlp.timeout", "soon", A_DURATION),
 				of("otel.exporter.otlp.timeout", "0", "must be a positive duration such as 10s"),
 				of("otel.exporter.otlp.traces.timeout", "-1s", "must be a positive duration such as 10s"),
-				of("otel.traces.exporter", "zipkin", "must be otlp or none"),
-				of("otel.metrics.exporter", "prometheus", "must be otlp or none"),
-				of("otel.logs.exporter", "otlp,console", "must be otlp or none"),
+				of("otel.traces.exporter", "zipkin", "must be of console, none, otlp"),
+				of("otel.metrics.exporter", "prometheus", "must be of console, none, otlp"),
+				of("otel.logs.exporter", "otlp,none", "must not have other names beside 'none'"),
 				of("otel.traces.sampler", "sometimes",
 						"must be one of always_off, always_on, parentbased_always_off, parentbased_always_on, "
 								+ "parentbased_traceidratio, traceidratio"),
@@ -55,6 +86,10 @@ record InvalidValue(String property, String value, String shown, String mend, Li
 				of("otel.propagators", "tracecontext,pigeon",
 						"must be of b3, b3multi, baggage, jaeger, none, ottrace, tracecontext"),
 				of("otel.propagators", "none,tracecontext", "must not have other names beside 'none'"),
+				of("otel.processors.memory-limiter.limit", "0B", "must be positive, such as 64MB"),
+				of("otel.processors.batch.send-batch-size", "0", "must be at least 1"),
+				of("otel.processors.probabilistic-sampler.sampling-percentage", "101", "must be from 0 to 100"),
+				of("otel.processors.rate-limiter.spans-per-second", "0", "must be at least 1"),
 				of("otel.bsp.schedule.delay", "often", A_DURATION),
 				of("otel.bsp.schedule.delay", "-5s", "must not be negative"),
 				of("otel.bsp.max.queue.size", "-1", "must be at least 1"),
