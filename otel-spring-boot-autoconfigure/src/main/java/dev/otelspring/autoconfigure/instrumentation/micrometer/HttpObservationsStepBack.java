@@ -5,13 +5,12 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.TracingObservationHandler;
 
 import org.springframework.core.Ordered;
-import org.springframework.http.client.observation.ClientRequestObservationContext;
-import org.springframework.http.server.observation.ServerRequestObservationContext;
 
 /**
- * Takes Spring's HTTP observations from Micrometer's tracing handlers and makes no span
- * of them: this library's own span is there already. Their meters stay, since dashboards
- * use them; so do all other observations, which become children of our spans.
+ * Takes one kind of Spring's HTTP observations from Micrometer's tracing handlers and
+ * makes no span of them: this library's own span is there already. Their meters stay,
+ * since dashboards use them; so do all other observations, which become children of our
+ * spans.
  *
  * <p>
  * The first handler that supports a context wins. This one leaves an empty tracing
@@ -21,13 +20,16 @@ final class HttpObservationsStepBack implements TracingObservationHandler<Observ
 
 	private final Tracer tracer;
 
-	HttpObservationsStepBack(Tracer tracer) {
+	private final Class<? extends Observation.Context> type;
+
+	HttpObservationsStepBack(Tracer tracer, Class<? extends Observation.Context> type) {
 		this.tracer = tracer;
+		this.type = type;
 	}
 
 	@Override
 	public boolean supportsContext(Observation.Context context) {
-		return context instanceof ServerRequestObservationContext || context instanceof ClientRequestObservationContext;
+		return this.type.isInstance(context);
 	}
 
 	@Override

@@ -7,27 +7,37 @@ import io.micrometer.tracing.handler.TracingObservationHandler;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.observation.ClientRequestObservationContext;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that keeps Micrometer Tracing, where it is
- * on the classpath, from making the HTTP spans a second time.
+ * on the classpath, from making the HTTP spans a second time. Where ours are switched
+ * off, it makes them.
  */
 @AutoConfiguration(
 		afterName = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
 		beforeName = "org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration")
 @ConditionalOnClass({ TracingObservationHandler.class, ServerRequestObservationContext.class })
 @ConditionalOnBean(Tracer.class)
-@ConditionalOnOtelInstrumentation("spring-web")
 public final class ObservationAutoConfiguration {
 
 	ObservationAutoConfiguration() {
 	}
 
 	@Bean
-	HttpObservationsStepBack otelHttpObservationsStepBack(Tracer tracer) {
-		return new HttpObservationsStepBack(tracer);
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnOtelInstrumentation("spring-webmvc")
+	HttpObservationsStepBack otelServerObservationsStepBack(Tracer tracer) {
+		return new HttpObservationsStepBack(tracer, ServerRequestObservationContext.class);
+	}
+
+	@Bean
+	@ConditionalOnOtelInstrumentation("spring-web")
+	HttpObservationsStepBack otelClientObservationsStepBack(Tracer tracer) {
+		return new HttpObservationsStepBack(tracer, ClientRequestObservationContext.class);
 	}
 
 }
