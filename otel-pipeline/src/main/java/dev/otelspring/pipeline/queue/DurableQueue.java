@@ -474,6 +474,13 @@ public final class DurableQueue implements SendingQueue {
 	}
 
 	@Override
+	public long heapBytes() {
+		synchronized (this.lock) {
+			return this.recent.bytes() + this.fallback.bytes();
+		}
+	}
+
+	@Override
 	public long capacity() {
 		return this.settings.capacity();
 	}

@@ -46,4 +46,8 @@ final class RecentFrames {
 		this.bytes = 0;
 	}
 
+	long bytes() {
+		return this.bytes;
+	}
+
 }

@@ -111,6 +111,17 @@ class DurableQueueTests extends SendingQueueContract {
 	}
 
 	@Test
+	void whatLiesOnDiskAloneTakesNothingOfTheHeap() {
+		DurableQueue queue = reopen(home(), TestStorage.settings(100 * RECORD, 10 * RECORD, 0));
+		for (int i = 0; i < 10; i++) {
+			queue.offer(frame(Signal.TRACES, 1));
+		}
+		assertThat(queue.bytes()).isEqualTo(10L * RECORD);
+		assertThat(queue.heapBytes()).isZero();
+		queue.close();
+	}
+
+	@Test
 	void keepsTheNewestFilesWhenItIsFull() {
 		DurableQueue queue = reopen(home(), TestStorage.settings(8 * RECORD, 2 * RECORD, 0));
 		List<Frame> dropped = new ArrayList<>();
