@@ -5,6 +5,7 @@ import dev.otelspring.autoconfigure.testing.Contexts;
 import io.opentelemetry.api.OpenTelemetry;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -29,14 +30,15 @@ class OtelEndpointAutoConfigurationTests {
 	@Test
 	void isNotThereWhereNobodyMayReadIt() {
 		this.contextRunner
-			.withPropertyValues("management.endpoints.web.exposure.include=otel", "management.endpoint.otel.access=none")
+			.withPropertyValues("management.endpoints.web.exposure.include=otel",
+					"management.endpoint.otel.access=NONE")
 			.run((context) -> assertThat(context).doesNotHaveBean(OtelEndpoint.class));
 	}
 
 	@Test
 	void isNotThereWithoutActuator() {
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=otel")
-			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
+			.withClassLoader(new FilteredClassLoader(ConditionalOnAvailableEndpoint.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(OtelEndpoint.class));
 	}
 

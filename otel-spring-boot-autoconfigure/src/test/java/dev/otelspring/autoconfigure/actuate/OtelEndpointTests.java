@@ -243,10 +243,9 @@ class OtelEndpointTests {
 	private void assertSameParentsAsAtTheBackend(Caller caller, String json) {
 		List<SentSpan> sent = this.backend.spans(caller.traceId());
 		assertThat(sent).hasSize(4);
-		assertThat(sent).allSatisfy((
-				span) -> assertThat(
-						this.<List<String>>path(json, "$..[?(@.spanId == '" + span.spanId() + "')].parentSpanId"))
-					.containsExactly(span.parentSpanId()));
+		assertThat(sent).allSatisfy((span) -> assertThat(
+				this.<List<String>>path(json, "$..[?(@.spanId == '" + span.spanId() + "')].parentSpanId"))
+			.containsExactly(span.parentSpanId()));
 	}
 
 	private Caller get(String path) {
