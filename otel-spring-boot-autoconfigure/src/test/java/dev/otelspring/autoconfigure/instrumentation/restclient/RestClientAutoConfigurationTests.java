@@ -14,7 +14,6 @@ import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFacto
 import org.springframework.boot.restclient.RestTemplateCustomizer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.http.client.ClientHttpRequestFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,7 +50,9 @@ class RestClientAutoConfigurationTests {
 
 	@Test
 	void needsNoSpringWeb() {
-		this.contextRunner.withClassLoader(new FilteredClassLoader(ClientHttpRequestFactory.class))
+		this.contextRunner
+			.withClassLoader(
+					new FilteredClassLoader("org.springframework.http.client", "org.springframework.web.client"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(HttpClientTelemetry.class));
 	}
 
