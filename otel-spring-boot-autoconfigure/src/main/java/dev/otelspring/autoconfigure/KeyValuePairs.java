@@ -9,7 +9,7 @@ import java.util.Map;
  * The form {@code key1=value1,key2=value2} in which the specification gives headers and
  * resource attributes. Values are percent-decoded, as in a W3C baggage header.
  */
-final class KeyValuePairs {
+public final class KeyValuePairs {
 
 	private KeyValuePairs() {
 	}
@@ -21,7 +21,7 @@ final class KeyValuePairs {
 	 * @throws IllegalArgumentException if a pair has no {@code =} or no key, or a value
 	 * is not percent-encoded; the message never quotes the text
 	 */
-	static Map<String, String> parse(String text) {
+	public static Map<String, String> parse(String text) {
 		Map<String, String> pairs = new LinkedHashMap<>();
 		for (String pair : text.split(",", -1)) {
 			if (pair.isBlank()) {

@@ -8,7 +8,8 @@ import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 
 /** What may know what. */
-@AnalyzeClasses(packages = "dev.otelspring.autoconfigure", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = { "dev.otelspring.annotations", "dev.otelspring.autoconfigure" },
+		importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
 	@ArchTest
@@ -46,5 +47,14 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("dev.otelspring.autoconfigure.actuate..", "dev.otelspring.autoconfigure.doctor..");
+
+	// The pipeline keeps this rule itself.
+	@ArchTest
+	static final ArchRule annotationsKnowTheApiAlone = ArchRuleDefinition.classes()
+		.that()
+		.resideInAPackage("dev.otelspring.annotations..")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("dev.otelspring.annotations..", "io.opentelemetry.api..", "org.jspecify..", "java..");
 
 }

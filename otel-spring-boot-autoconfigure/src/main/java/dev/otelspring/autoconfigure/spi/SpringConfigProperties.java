@@ -1,16 +1,22 @@
 package dev.otelspring.autoconfigure.spi;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.otelspring.autoconfigure.KeyValuePairs;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.core.env.Environment;
 
 /**
@@ -21,6 +27,19 @@ import org.springframework.core.env.Environment;
  * interface asks.
  */
 final class SpringConfigProperties implements ConfigProperties {
+
+	private static final BindHandler PAIRS_ARE_NO_FAILURE = new BindHandler() {
+
+		@Override
+		public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+				Exception error) throws Exception {
+			if (error instanceof ConverterNotFoundException) {
+				return null;
+			}
+			throw error;
+		}
+
+	};
 
 	private final Binder binder;
 
@@ -67,8 +86,18 @@ final class SpringConfigProperties implements ConfigProperties {
 
 	@Override
 	public Map<String, String> getMap(String name) {
-		Map<String, String> map = bind(name, Bindable.mapOf(String.class, String.class));
-		return (map != null) ? map : Map.of();
+		Map<String, String> map = new LinkedHashMap<>();
+		String pairs = getString(name);
+		try {
+			map.putAll(KeyValuePairs.parse((pairs != null) ? pairs : ""));
+			// The specific key wins over the pairs.
+			this.binder.bind(name, Bindable.mapOf(String.class, String.class), PAIRS_ARE_NO_FAILURE)
+				.ifBound(map::putAll);
+		}
+		catch (IllegalArgumentException | BindException ex) {
+			throw new ConfigurationException("Invalid value for property " + name, ex);
+		}
+		return map;
 	}
 
 	private <T> @Nullable T bind(String name, Bindable<T> target) {
