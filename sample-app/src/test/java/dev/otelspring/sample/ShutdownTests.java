@@ -72,16 +72,19 @@ class ShutdownTests {
 		shop.terminate();
 		shop.awaitLog("Commencing graceful shutdown");
 		answer.countDown();
-		// Once the servlet has returned, Tomcat may close the connection before the last
-		// chunk.
-		assertThat(order.handle((response, failure) -> (failure != null) ? 201 : response.statusCode())
-			.get(10, TimeUnit.SECONDS)).isEqualTo(201);
 		assertThat(shop.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
-		assertThat(SpanNode.roots(this.receiver.spans())).singleElement().extracting(SpanNode::render).isEqualTo("""
-				SERVER POST /orders
-				  INTERNAL place-order
-				    CLIENT GET
-				""");
+		// Of the client only that it is answered at all: once the servlet has returned,
+		// Tomcat
+		// may close the connection before the last chunk.
+		assertThat(order.handle((response, failure) -> true).get(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(SpanNode.roots(this.receiver.spans())).singleElement().satisfies((root) -> {
+			assertThat(root.attributes()).containsEntry("http.response.status_code", "201");
+			assertThat(root.render()).isEqualTo("""
+					SERVER POST /orders
+					  INTERNAL place-order
+					    CLIENT GET
+					""");
+		});
 	}
 
 	@Test
