@@ -19,8 +19,9 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 
 /**
- * Ten times what the backends take, in a child process of 192 MB, for five minutes: the
- * budgets of 64 MB of heap and 100 MB of disk hold, and there is no OutOfMemoryError.
+ * Tens of thousands of spans a second against backends that take none, in a child process
+ * of 192 MB, for five minutes: the budgets of 64 MB of heap and 100 MB of disk hold, and
+ * there is no OutOfMemoryError.
  */
 final class BoundedExperiment implements Experiment {
 
@@ -37,7 +38,6 @@ final class BoundedExperiment implements Experiment {
 		Path directory = Files.createTempDirectory("bounded");
 		try (Sink sink = Sink.start()) {
 			sink.behave((number) -> {
-				// About 5,000 spans a second for each of four requests under way.
 				TimeUnit.MILLISECONDS.sleep(100);
 				return 503;
 			});
