@@ -1,5 +1,9 @@
 package dev.otelspring.pipeline;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * One kind of telemetry, as OTLP divides it. You want it wherever the three kinds share
  * code and only a path or a word differs.
@@ -14,6 +18,9 @@ public enum Signal {
 
 	/** Log records. */
 	LOGS("logs", "log records");
+
+	/** Each of them, in this order. */
+	public static final Set<Signal> ALL = Collections.unmodifiableSet(EnumSet.allOf(Signal.class));
 
 	private final String id;
 

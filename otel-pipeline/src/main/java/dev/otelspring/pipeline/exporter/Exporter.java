@@ -1,19 +1,17 @@
 package dev.otelspring.pipeline.exporter;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.ExporterState;
@@ -33,16 +31,12 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * All decisions are made on the worker's thread, in {@link #step}; the transport's
  * answers come back to it through a queue. Several requests may be under way while the
- * backend is well; while it is not, one at a time finds out whether it is back.
+ * backend is well; of a signal that it does not take, one at a time finds out whether it
+ * takes it again.
  */
 public final class Exporter implements AutoCloseable {
 
-	/**
-	 * How long a flush goes on against a backend that fails: enough for a hiccup, short
-	 * enough for the end of a process that has no backend at all.
-	 */
-	private static final long FLUSH_PATIENCE = Duration.ofMillis(500).toNanos();
-
+	/** How soon a flush tries again where the backend fails. */
 	private static final long FLUSH_RETRY = Duration.ofMillis(100).toNanos();
 
 	/** How often a request may make the transport itself throw. */
@@ -79,13 +73,7 @@ public final class Exporter implements AutoCloseable {
 
 	private final List<Flush> flushes = new ArrayList<>();
 
-	private final Deque<Request> retries = new ArrayDeque<>();
-
-	private int underWay;
-
-	private int failures;
-
-	private long holdUntil;
+	private final Map<Signal, Lane> lanes = new EnumMap<>(Signal.class);
 
 	private long maxRequestBytes;
 
@@ -99,6 +87,10 @@ public final class Exporter implements AutoCloseable {
 		this.settings = settings;
 		this.maxRequestBytes = settings.maxRequestBytes();
 		this.listener = listener;
+		// A queue on disk may hold what an earlier process took and this one does not.
+		for (Signal signal : Signal.values()) {
+			this.lanes.put(signal, new Lane(retryPolicy));
+		}
 		this.worker = new Worker("otel-exporter-" + name, this::step);
 	}
 
@@ -181,19 +173,19 @@ public final class Exporter implements AutoCloseable {
 	/**
 	 * Tries to deliver all that is queued now, without waiting out a backoff.
 	 * @return {@code true} once the queue is empty; {@code false} as soon as the backend
-	 * turns out to be away, after half a second of trying
+	 * turns out not to take what is left, after half a second of trying
 	 */
 	public CompletableFuture<Boolean> flush() {
 		Flush flush = new Flush();
 		synchronized (this.admission) {
 			if (this.closed) {
-				flush.result.complete(isEmpty());
-				return flush.result;
+				flush.result().complete(isEmpty());
+				return flush.result();
 			}
 			this.newFlushes.add(flush);
 		}
 		this.worker.wake();
-		return flush.result;
+		return flush.result();
 	}
 
 	/**
@@ -219,10 +211,10 @@ public final class Exporter implements AutoCloseable {
 		tellLosses();
 		(this.queue.isDurable() ? volatileCounts() : lost).forEach(
 				(signal, count) -> this.listener.dropped(this.name, signal, DropReason.SHUTDOWN, count.intValue()));
-		this.flushes.forEach((flush) -> flush.result.complete(empty));
+		this.flushes.forEach((flush) -> flush.result().complete(empty));
 		Flush late;
 		while ((late = this.newFlushes.poll()) != null) {
-			late.result.complete(empty);
+			late.result().complete(empty);
 		}
 		for (Signal signal : this.signals) {
 			this.listener.exchanged(this.name, signal, ExporterState.STOPPED, null);
@@ -237,39 +229,56 @@ public final class Exporter implements AutoCloseable {
 	long step(long now) {
 		takeFlushes(now);
 		takeAnswers(now);
-		while (maySend(now)) {
-			Request request = nextRequest(now);
-			if (request == null) {
-				break;
-			}
+		Request request;
+		while ((request = nextRequest(now)) != null) {
 			send(request);
 			takeAnswers(now);
 		}
 		return settleFlushes(now);
 	}
 
-	private boolean maySend(long now) {
-		if (this.settled) {
-			return false;
-		}
-		if (this.failures == 0) {
-			return this.underWay < this.settings.numConsumers();
-		}
-		return this.underWay == 0 && now - this.holdUntil >= 0;
-	}
-
 	private @Nullable Request nextRequest(long now) {
-		Request retry = this.retries.pollFirst();
-		if (retry != null) {
-			return retry;
+		Set<Signal> ready = ready(now);
+		for (Signal signal : ready) {
+			Request retry = lane(signal).pollRetry();
+			if (retry != null) {
+				return retry;
+			}
 		}
-		List<Frame> frames = this.queue.peek(this.settings.maxRequestCount(), this.maxRequestBytes);
+		if (ready.isEmpty()) {
+			return null;
+		}
+		List<Frame> frames = this.queue.peek(ready, this.settings.maxRequestCount(), this.maxRequestBytes);
 		tellLosses();
 		return frames.isEmpty() ? null : new Request(frames, now, 0);
 	}
 
+	// A signal that fails may have one request under way beside those of the others, so
+	// that a backend that is slow to refuse it holds up nothing else.
+	private Set<Signal> ready(long now) {
+		Set<Signal> ready = EnumSet.noneOf(Signal.class);
+		if (this.settled) {
+			return ready;
+		}
+		int underWay = 0;
+		for (Lane lane : this.lanes.values()) {
+			underWay += lane.isWell() ? lane.underWay() : 0;
+		}
+		boolean room = underWay < this.settings.numConsumers();
+		this.lanes.forEach((signal, lane) -> {
+			if (lane.isWell() ? room : lane.mayProbe(now)) {
+				ready.add(signal);
+			}
+		});
+		return ready;
+	}
+
+	private Lane lane(Signal signal) {
+		return Objects.requireNonNull(this.lanes.get(signal));
+	}
+
 	private void send(Request request) {
-		this.underWay++;
+		lane(request.signal()).sent();
 		CompletableFuture<SendResult> future;
 		try {
 			future = this.transport.send(request.signal(), request.frames());
@@ -286,7 +295,7 @@ public final class Exporter implements AutoCloseable {
 	private void takeAnswers(long now) {
 		Answer answer;
 		while (!this.settled && (answer = this.answers.poll()) != null) {
-			this.underWay--;
+			lane(answer.request().signal()).answered();
 			handle(answer, now);
 		}
 	}
@@ -311,7 +320,7 @@ public final class Exporter implements AutoCloseable {
 			retryLater(request, later.after(), later.problem(), now);
 		}
 		else if (result instanceof SendResult.TooLarge tooLarge) {
-			reached(now);
+			reached(request.signal(), now);
 			split(request, tooLarge.problem());
 		}
 		else if (result instanceof SendResult.Unavailable unavailable) {
@@ -319,25 +328,22 @@ public final class Exporter implements AutoCloseable {
 			exchanged(request, ExporterState.UNAVAILABLE, unavailable.problem());
 		}
 		else if (result instanceof SendResult.Rejected rejected) {
-			reached(now);
+			reached(request.signal(), now);
 			giveUp(request, DropReason.REJECTED);
 			exchanged(request, ExporterState.REJECTED, rejected.problem());
 		}
 	}
 
 	private void delivered(Request request, int count, @Nullable String problem, long now) {
-		reached(now);
+		reached(request.signal(), now);
 		this.queue.acknowledge(request.frames());
 		this.listener.delivered(this.name, request.signal(), count);
 		exchanged(request, ExporterState.DELIVERING, problem);
 	}
 
-	// While it waits nothing is sent: an answer of that time belongs to an earlier
-	// request, and says nothing of how the backend is now.
-	private void reached(long now) {
-		if (this.failures > 0 && now - this.holdUntil >= 0) {
-			this.failures = 0;
-			this.flushes.forEach(Flush::recovered);
+	private void reached(Signal signal, long now) {
+		if (lane(signal).reached(now)) {
+			this.flushes.forEach((flush) -> flush.recovered(signal));
 		}
 	}
 
@@ -347,44 +353,33 @@ public final class Exporter implements AutoCloseable {
 			exchanged(request, ExporterState.REJECTED, "the transport failed " + MAX_FAULTS + " times: " + fault);
 			return;
 		}
-		retryLater(new Request(request.frames(), request.since(), request.faults() + 1), null,
-				"the transport failed: " + fault, now);
+		retryLater(request.afterFault(), null, "the transport failed: " + fault, now);
 	}
 
 	private void retryLater(Request request, @Nullable Duration after, String problem, long now) {
+		Lane lane = lane(request.signal());
 		if (this.retryPolicy.isExhausted(now - request.since())) {
 			giveUp(request, DropReason.RETRY_EXHAUSTED);
 		}
 		else {
-			this.retries.addLast(request);
+			lane.retry(request);
 		}
-		if (this.failures == 0 || now - this.holdUntil >= 0) {
-			// Several requests that were under way together fail as one.
-			this.failures++;
-			this.holdUntil = now + this.retryPolicy.delay(this.failures, ThreadLocalRandom.current()).toNanos();
-		}
-		if (after != null) {
-			this.holdUntil = Math.max(this.holdUntil, now + after.toNanos());
-		}
+		lane.failed(after, now);
 		for (Flush flush : this.flushes) {
-			flush.failedAt(now);
-			this.holdUntil = Math.min(this.holdUntil, now + FLUSH_RETRY);
+			flush.failed(request.signal(), now);
+			lane.holdAtMostUntil(now + FLUSH_RETRY);
 		}
 		exchanged(request, ExporterState.RETRYING, problem);
 	}
 
 	private void split(Request request, String problem) {
-		List<Frame> frames = request.frames();
-		if (frames.size() == 1) {
+		if (request.frames().size() == 1) {
 			giveUp(request, DropReason.TOO_LARGE);
 			exchanged(request, ExporterState.REJECTED, problem);
 			return;
 		}
-		long bytes = frames.stream().mapToLong(Frame::size).sum();
-		this.maxRequestBytes = Math.min(this.maxRequestBytes, Math.max(1, bytes / 2));
-		int middle = frames.size() / 2;
-		this.retries.addFirst(new Request(List.copyOf(frames.subList(middle, frames.size())), request.since(), 0));
-		this.retries.addFirst(new Request(List.copyOf(frames.subList(0, middle)), request.since(), 0));
+		this.maxRequestBytes = Math.min(this.maxRequestBytes, Math.max(1, request.bytes() / 2));
+		lane(request.signal()).retryFirst(request.halves());
 	}
 
 	private void giveUp(Request request, DropReason reason) {
@@ -422,29 +417,34 @@ public final class Exporter implements AutoCloseable {
 	private void takeFlushes(long now) {
 		Flush flush;
 		while ((flush = this.newFlushes.poll()) != null) {
-			if (this.failures > 0) {
-				// Known to be away: one more try, and not for long.
-				flush.failedAt(now);
-				this.holdUntil = now;
+			for (Map.Entry<Signal, Lane> entry : this.lanes.entrySet()) {
+				if (!entry.getValue().isWell()) {
+					// Known to fail: one more try, and not for long.
+					flush.failed(entry.getKey(), now);
+					entry.getValue().holdAtMostUntil(now);
+				}
 			}
 			this.flushes.add(flush);
 		}
 	}
 
 	private long settleFlushes(long now) {
-		boolean empty = isEmpty();
+		Set<Signal> waiting = EnumSet.noneOf(Signal.class);
 		long pause = Long.MAX_VALUE;
-		if (this.failures > 0 && this.underWay == 0 && !empty) {
-			pause = Math.max(1, this.holdUntil - now);
+		for (Signal signal : Signal.values()) {
+			if (this.queue.count(signal) > 0) {
+				waiting.add(signal);
+				pause = Math.min(pause, lane(signal).pause(now));
+			}
 		}
 		for (Iterator<Flush> iterator = this.flushes.iterator(); iterator.hasNext();) {
 			Flush flush = iterator.next();
-			if (empty || flush.isOver(now)) {
+			if (waiting.stream().allMatch((signal) -> flush.isOver(signal, now))) {
 				iterator.remove();
-				flush.result.complete(empty);
+				flush.result().complete(waiting.isEmpty());
 			}
-			else if (flush.failing) {
-				pause = Math.min(pause, Math.max(1, flush.giveUpAt - now));
+			else {
+				pause = Math.min(pause, flush.pause(now));
 			}
 		}
 		return pause;
@@ -459,48 +459,7 @@ public final class Exporter implements AutoCloseable {
 		return true;
 	}
 
-	private record Request(List<Frame> frames, long since, int faults) {
-
-		Signal signal() {
-			return this.frames.get(0).signal();
-		}
-
-		int count() {
-			int count = 0;
-			for (Frame frame : this.frames) {
-				count += frame.count();
-			}
-			return count;
-		}
-
-	}
-
 	private record Answer(Request request, @Nullable SendResult result, @Nullable Throwable failure) {
-	}
-
-	private static final class Flush {
-
-		private final CompletableFuture<Boolean> result = new CompletableFuture<>();
-
-		private boolean failing;
-
-		private long giveUpAt;
-
-		void failedAt(long now) {
-			if (!this.failing) {
-				this.failing = true;
-				this.giveUpAt = now + FLUSH_PATIENCE;
-			}
-		}
-
-		void recovered() {
-			this.failing = false;
-		}
-
-		boolean isOver(long now) {
-			return this.failing && now - this.giveUpAt >= 0;
-		}
-
 	}
 
 }

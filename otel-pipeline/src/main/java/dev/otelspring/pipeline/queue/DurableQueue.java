@@ -197,12 +197,12 @@ public final class DurableQueue implements SendingQueue {
 	 * What an earlier process left and what is fresh take turns.
 	 */
 	@Override
-	public List<Frame> peek(int maxCount, long maxBytes) {
+	public List<Frame> peek(Set<Signal> signals, int maxCount, long maxBytes) {
 		synchronized (this.consumer) {
 			boolean backlogFirst = this.backlogTurn;
-			List<Frame> frames = take(backlogFirst, maxCount, maxBytes);
+			List<Frame> frames = take(signals, backlogFirst, maxCount, maxBytes);
 			if (frames.isEmpty()) {
-				frames = take(!backlogFirst, maxCount, maxBytes);
+				frames = take(signals, !backlogFirst, maxCount, maxBytes);
 			}
 			if (!frames.isEmpty()) {
 				this.backlogTurn = !backlogFirst;
@@ -211,7 +211,7 @@ public final class DurableQueue implements SendingQueue {
 		}
 	}
 
-	private List<Frame> take(boolean backlog, int maxCount, long maxBytes) {
+	private List<Frame> take(Set<Signal> signals, boolean backlog, int maxCount, long maxBytes) {
 		while (true) {
 			List<RecordPosition> positions;
 			List<Frame> frames = new ArrayList<>();
@@ -219,9 +219,9 @@ public final class DurableQueue implements SendingQueue {
 				if (this.closed) {
 					return List.of();
 				}
-				positions = this.segments.take(backlog, maxCount, maxBytes);
+				positions = this.segments.take(signals, backlog, maxCount, maxBytes);
 				if (positions.isEmpty()) {
-					return backlog ? List.of() : takeFallback(maxCount, maxBytes);
+					return backlog ? List.of() : takeFallback(signals, maxCount, maxBytes);
 				}
 			}
 			// Nobody else touches what is under way, so the disk may take its time.
@@ -232,9 +232,9 @@ public final class DurableQueue implements SendingQueue {
 		}
 	}
 
-	private List<Frame> takeFallback(int maxCount, long maxBytes) {
+	private List<Frame> takeFallback(Set<Signal> signals, int maxCount, long maxBytes) {
 		List<Frame> frames = new ArrayList<>();
-		for (Frame frame : this.fallback.peek(maxCount, maxBytes)) {
+		for (Frame frame : this.fallback.peek(signals, maxCount, maxBytes)) {
 			Frame own = distinct(frame);
 			this.fallbackUnderWay.add(own);
 			frames.add(own);
@@ -362,7 +362,7 @@ public final class DurableQueue implements SendingQueue {
 				}
 				try {
 					this.segments.acknowledgeLate();
-					more = moveToDisk(this.fallback.peek(Integer.MAX_VALUE, MOVE_BYTES));
+					more = moveToDisk(this.fallback.peek(Signal.ALL, Integer.MAX_VALUE, MOVE_BYTES));
 				}
 				catch (IOException ex) {
 					this.segments.roll();
@@ -525,7 +525,7 @@ public final class DurableQueue implements SendingQueue {
 		try {
 			do {
 				moveToDisk(frames);
-				frames = this.fallback.peek(Integer.MAX_VALUE, MOVE_BYTES);
+				frames = this.fallback.peek(Signal.ALL, Integer.MAX_VALUE, MOVE_BYTES);
 			}
 			while (!frames.isEmpty());
 			this.segments.acknowledgeLate();

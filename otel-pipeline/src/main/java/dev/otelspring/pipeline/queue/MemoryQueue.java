@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
@@ -56,7 +57,7 @@ public final class MemoryQueue implements SendingQueue {
 			if (dropped.isEmpty()) {
 				dropped = new ArrayList<>(2);
 			}
-			Frame victim = Objects.requireNonNull(oldest()).removeFirst().frame();
+			Frame victim = Objects.requireNonNull(oldest(Signal.ALL)).removeFirst().frame();
 			forget(victim);
 			dropped.add(victim);
 		}
@@ -67,8 +68,8 @@ public final class MemoryQueue implements SendingQueue {
 	}
 
 	@Override
-	public synchronized List<Frame> peek(int maxCount, long maxBytes) {
-		Deque<Entry> oldest = oldest();
+	public synchronized List<Frame> peek(Set<Signal> signals, int maxCount, long maxBytes) {
+		Deque<Entry> oldest = oldest(signals);
 		if (oldest == null) {
 			return List.of();
 		}
@@ -129,14 +130,14 @@ public final class MemoryQueue implements SendingQueue {
 	}
 
 	// The queue whose head waits longest: signals take turns by age.
-	private @Nullable Deque<Entry> oldest() {
+	private @Nullable Deque<Entry> oldest(Set<Signal> signals) {
 		Deque<Entry> oldest = null;
 		long lowest = Long.MAX_VALUE;
-		for (Deque<Entry> queue : this.waiting.values()) {
-			Entry head = queue.peekFirst();
+		for (Signal signal : signals) {
+			Entry head = queue(signal).peekFirst();
 			if (head != null && head.sequence() < lowest) {
 				lowest = head.sequence();
-				oldest = queue;
+				oldest = queue(signal);
 			}
 		}
 		return oldest;

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
@@ -172,12 +173,13 @@ final class Segment {
 
 	/**
 	 * The signal of the record that waits longest.
+	 * @param signals those of others are passed over
 	 * @return {@code null} if none waits
 	 */
-	@Nullable Signal oldestSignal() {
+	@Nullable Signal oldestSignal(Set<Signal> signals) {
 		RecordPosition oldest = null;
-		for (Deque<RecordPosition> queue : this.waiting.values()) {
-			RecordPosition head = queue.peekFirst();
+		for (Signal signal : signals) {
+			RecordPosition head = oldest(signal);
 			if (head != null && (oldest == null || head.offset() < oldest.offset())) {
 				oldest = head;
 			}

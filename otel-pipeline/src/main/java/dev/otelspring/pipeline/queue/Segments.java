@@ -147,12 +147,13 @@ final class Segments {
 
 	/**
 	 * Marks the oldest records of one signal as under way.
+	 * @param signals records of others are passed over
 	 * @param recovered whether to take those of an earlier process or of this one
 	 * @param maxCount at most this many items, unless the first record alone has more
 	 * @param maxBytes at most this many bytes, unless the first record alone has more
 	 * @return in order of age, empty if nothing waits
 	 */
-	List<RecordPosition> take(boolean recovered, int maxCount, long maxBytes) {
+	List<RecordPosition> take(Set<Signal> signals, boolean recovered, int maxCount, long maxBytes) {
 		List<RecordPosition> taken = new ArrayList<>();
 		Signal signal = null;
 		long count = 0;
@@ -161,7 +162,7 @@ final class Segments {
 			if (segment.isRecovered() != recovered || !segment.hasWaiting()) {
 				continue;
 			}
-			signal = (signal != null) ? signal : segment.oldestSignal();
+			signal = (signal != null) ? signal : segment.oldestSignal(signals);
 			RecordPosition next;
 			while (signal != null && (next = segment.oldest(signal)) != null) {
 				count += next.count();

@@ -1,6 +1,7 @@
 package dev.otelspring.pipeline.queue;
 
 import java.util.List;
+import java.util.Set;
 
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.Signal;
@@ -28,11 +29,12 @@ public interface SendingQueue extends AutoCloseable {
 	/**
 	 * Takes the oldest frames that are not under way, all of the first one's signal, and
 	 * marks them as under way.
+	 * @param signals frames of other signals are passed over
 	 * @param maxCount at most this many items, unless the first frame alone has more
 	 * @param maxBytes at most this many bytes, unless the first frame alone has more
 	 * @return in order of age, empty if nothing waits
 	 */
-	List<Frame> peek(int maxCount, long maxBytes);
+	List<Frame> peek(Set<Signal> signals, int maxCount, long maxBytes);
 
 	/**
 	 * Forgets frames for good: they were delivered or dropped.

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import dev.otelspring.pipeline.DropReason;
@@ -137,13 +139,72 @@ class ExporterTests {
 		offer(exporter, Signal.TRACES, 1);
 		assertThat(step(exporter)).isEqualTo(Duration.ofSeconds(30).toNanos());
 		advance(Duration.ofSeconds(29));
-		offer(exporter, Signal.LOGS, 1);
+		offer(exporter, Signal.TRACES, 1);
 		assertThat(step(exporter)).isEqualTo(Duration.ofSeconds(1).toNanos());
 		assertThat(this.backend.requests()).hasSize(1);
 		this.backend.answer(FakeBackend.ACCEPTED);
 		advance(Duration.ofSeconds(1));
 		step(exporter);
 		assertThat(this.backend.requests()).containsExactly(List.of(0), List.of(0), List.of(1));
+	}
+
+	@Test
+	void signalThatIsTurnedAwayDoesNotHoldUpTheOthers() {
+		this.backend.answer((frames) -> (FakeBackend.signal(frames) == Signal.TRACES) ? FakeBackend.UNAVAILABLE
+				: FakeBackend.ACCEPTED);
+		Exporter exporter = exporter();
+		for (int second = 0; second < 20; second++) {
+			offer(exporter, Signal.TRACES, 1);
+			offer(exporter, Signal.METRICS, 1);
+			offer(exporter, Signal.LOGS, 1);
+			assertThat(step(exporter)).as("the wait of the traces alone")
+				.isBetween(1L, Duration.ofSeconds(8).toNanos());
+			assertThat(exporter.queued(Signal.METRICS)).isZero();
+			assertThat(exporter.queued(Signal.LOGS)).isZero();
+			advance(Duration.ofSeconds(1));
+		}
+		assertThat(exporter.queued(Signal.TRACES)).isEqualTo(20);
+		assertThat(this.backend.requests()).as("requests with traces, after 0, 1, 3, 7 and 15 s").hasSize(40 + 5);
+		this.backend.answer(FakeBackend.ACCEPTED);
+		advance(Duration.ofSeconds(8));
+		step(exporter);
+		assertThat(exporter.queued(Signal.TRACES)).isZero();
+	}
+
+	@Test
+	void signalThatHangsTakesOnePlaceOnly() {
+		this.backend.hold();
+		Exporter exporter = exporter(new ExporterSettings(1, 1_000_000, 1), DOUBLING);
+		offer(exporter, Signal.TRACES, 1, 1);
+		step(exporter);
+		this.backend.complete(0, FakeBackend.UNAVAILABLE);
+		advance(Duration.ofNanos(step(exporter)));
+		step(exporter);
+		assertThat(this.backend.requests()).as("the second try of the traces hangs")
+			.containsExactly(List.of(0), List.of(0));
+		offer(exporter, Signal.LOGS, 1);
+		step(exporter);
+		assertThat(this.backend.requests()).hasSize(3).last().isEqualTo(List.of(2));
+	}
+
+	@Test
+	void flushDeliversWhatIsTakenAndTellsThatSomethingIsNot() {
+		this.backend.answer((frames) -> (FakeBackend.signal(frames) == Signal.TRACES) ? FakeBackend.UNAVAILABLE
+				: FakeBackend.ACCEPTED);
+		Exporter exporter = exporter(new ExporterSettings(1, 1_000_000, 1), DOUBLING);
+		offer(exporter, Signal.TRACES, 1);
+		step(exporter);
+		this.backend.hold();
+		offer(exporter, Signal.LOGS, 1);
+		CompletableFuture<Boolean> flush = exporter.flush();
+		step(exporter);
+		advance(Duration.ofMillis(600));
+		step(exporter);
+		assertThat(flush).as("logs are under way, and do not fail").isNotDone();
+		this.backend.complete(2, FakeBackend.ACCEPTED);
+		step(exporter);
+		assertThat(flush).isCompletedWithValue(false);
+		assertThat(exporter.queued(Signal.LOGS)).isZero();
 	}
 
 	@Test
@@ -607,36 +668,26 @@ class ExporterTests {
 
 	@Test
 	void answerToATransportThatBlockedBeyondTheEndIsNotCounted() throws InterruptedException {
-		CountDownLatch inSend = new CountDownLatch(1);
-		CountDownLatch release = new CountDownLatch(1);
-		CountDownLatch closed = new CountDownLatch(1);
-		Transport blocking = new Transport() {
-
-			@Override
-			public CompletableFuture<SendResult> send(Signal signal, List<Frame> frames) {
-				inSend.countDown();
-				await(release);
-				return CompletableFuture.completedFuture(FakeBackend.ACCEPTED);
-			}
-
-			@Override
-			public void close() {
-				closed.countDown();
-			}
-
-		};
+		BlockingTransport blocking = new BlockingTransport();
 		Exporter exporter = exporter(new MemoryQueue(10_000), blocking, ExporterSettings.defaults(), DOUBLING);
 		exporter.start();
 		offer(exporter, Signal.TRACES, 3);
-		inSend.await();
-		Thread worker = threadNamed("otel-exporter-main");
-		exporter.close();
-		release.countDown();
-		worker.join();
-		assertThat(closed.getCount()).isZero();
+		blocking.endBeyond(exporter);
+		assertThat(blocking.closed).isTrue();
 		assertThat(this.heard.counts())
 			.isEqualTo(Map.of("main enqueued traces", 3L, "main dropped traces shutdown", 3L));
 		assertThat(exporter.queued(Signal.TRACES)).isZero();
+	}
+
+	@Test
+	void nothingIsSentOnceTheEndHasCome() throws InterruptedException {
+		BlockingTransport blocking = new BlockingTransport();
+		Exporter exporter = exporter(new DurableQueue(), blocking, new ExporterSettings(1, 1_000_000, 4), DOUBLING);
+		exporter.start();
+		offer(exporter, Signal.TRACES, 1, 1);
+		blocking.endBeyond(exporter);
+		assertThat(blocking.sent).as("the second frame stays for the next process").hasValue(1);
+		assertThat(exporter.queued(Signal.TRACES)).isEqualTo(2);
 	}
 
 	@Test
@@ -840,6 +891,40 @@ class ExporterTests {
 		}
 	}
 
+	/** A transport whose first request does not return before the exporter is closed. */
+	private static final class BlockingTransport implements Transport {
+
+		private final CountDownLatch inSend = new CountDownLatch(1);
+
+		private final CountDownLatch release = new CountDownLatch(1);
+
+		private final AtomicInteger sent = new AtomicInteger();
+
+		private volatile boolean closed;
+
+		@Override
+		public CompletableFuture<SendResult> send(Signal signal, List<Frame> frames) {
+			this.sent.incrementAndGet();
+			this.inSend.countDown();
+			ExporterTests.await(this.release);
+			return CompletableFuture.completedFuture(FakeBackend.ACCEPTED);
+		}
+
+		void endBeyond(Exporter exporter) throws InterruptedException {
+			this.inSend.await();
+			Thread worker = threadNamed("otel-exporter-main");
+			exporter.close();
+			this.release.countDown();
+			worker.join();
+		}
+
+		@Override
+		public void close() {
+			this.closed = true;
+		}
+
+	}
+
 	/** A queue that keeps what it holds when it is closed. */
 	private static class DurableQueue implements SendingQueue {
 
@@ -851,8 +936,8 @@ class ExporterTests {
 		}
 
 		@Override
-		public List<Frame> peek(int maxCount, long maxBytes) {
-			return this.queue.peek(maxCount, maxBytes);
+		public List<Frame> peek(Set<Signal> signals, int maxCount, long maxBytes) {
+			return this.queue.peek(signals, maxCount, maxBytes);
 		}
 
 		@Override

@@ -98,6 +98,10 @@ final class FakeBackend implements Transport {
 		return new Frame(signal, count, ByteBuffer.allocate(100).putInt(number).array());
 	}
 
+	static Signal signal(List<Frame> frames) {
+		return frames.get(0).signal();
+	}
+
 	static List<Integer> numbers(List<Frame> frames) {
 		return frames.stream().map((frame) -> ByteBuffer.wrap(frame.bytes()).getInt()).toList();
 	}

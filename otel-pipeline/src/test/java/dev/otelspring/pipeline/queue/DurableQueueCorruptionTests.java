@@ -176,7 +176,7 @@ class DurableQueueCorruptionTests {
 	void whatWasDeliveredBeforeItWasDamagedIsNoLoss() throws IOException {
 		DurableQueue queue = TestStorage.open(this.home, SETTINGS);
 		this.frames.forEach(queue::offer);
-		queue.acknowledge(queue.peek(TestStorage.MANY, TestStorage.MANY));
+		queue.acknowledge(queue.peek(Signal.ALL, TestStorage.MANY, TestStorage.MANY));
 		queue.close();
 		Path file = TestStorage.segments(this.home).get(0);
 		byte[] bytes = Files.readAllBytes(file);
@@ -192,7 +192,7 @@ class DurableQueueCorruptionTests {
 	void damagedAcknowledgementMakesItsRecordComeAgain() throws IOException {
 		DurableQueue queue = TestStorage.open(this.home, SETTINGS);
 		this.frames.forEach(queue::offer);
-		List<Frame> delivered = queue.peek(TestStorage.MANY, TestStorage.MANY);
+		List<Frame> delivered = queue.peek(Signal.ALL, TestStorage.MANY, TestStorage.MANY);
 		queue.acknowledge(delivered);
 		queue.close();
 		Path acknowledgements = TestStorage.files(this.home)

@@ -247,7 +247,8 @@ class DurableQueueKillTests {
 				offer();
 			}
 			else if (this.underWay.size() < MAX_UNDER_WAY && this.random.nextBoolean()) {
-				List<Frame> frames = this.queue.peek(1 + this.random.nextInt(50), 1 + this.random.nextInt(50_000));
+				List<Frame> frames = this.queue.peek(Signal.ALL, 1 + this.random.nextInt(50),
+						1 + this.random.nextInt(50_000));
 				frames.forEach((frame) -> this.underWay.put(TestStorage.id(frame), frame));
 				tell('p', TestStorage.ids(frames));
 			}

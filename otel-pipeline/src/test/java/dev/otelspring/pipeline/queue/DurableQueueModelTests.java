@@ -183,7 +183,10 @@ class DurableQueueModelTests {
 		}
 
 		private void peek() {
-			this.queue.peek(1 + this.random.nextInt(100), 1 + this.random.nextInt(3_000)).forEach(this::came);
+			Set<Signal> signals = TestStorage.someSignals(this.random);
+			List<Frame> frames = this.queue.peek(signals, 1 + this.random.nextInt(100), 1 + this.random.nextInt(3_000));
+			assertThat(frames).allMatch((frame) -> signals.contains(frame.signal()));
+			frames.forEach(this::came);
 		}
 
 		private void came(Frame frame) {

@@ -62,8 +62,8 @@ class DurableQueueTests extends SendingQueueContract {
 		Path home = home();
 		DurableQueue killed = reopen(home, large());
 		offer(killed, Signal.TRACES, Signal.TRACES, Signal.TRACES);
-		killed.peek(1, TestStorage.MANY);
-		killed.acknowledge(killed.peek(1, TestStorage.MANY));
+		killed.peek(Signal.ALL, 1, TestStorage.MANY);
+		killed.acknowledge(killed.peek(Signal.ALL, 1, TestStorage.MANY));
 		DurableQueue next = reopen(TestStorage.copy(home, home()), large());
 		assertThat(numbers(TestStorage.takeAll(next))).as("what was under way or waited").containsExactly(0, 2);
 		killed.close();
@@ -75,7 +75,7 @@ class DurableQueueTests extends SendingQueueContract {
 		Path home = home();
 		DurableQueue queue = reopen(home, large());
 		offer(queue, Signal.TRACES, Signal.TRACES);
-		queue.acknowledge(queue.peek(TestStorage.MANY, TestStorage.MANY));
+		queue.acknowledge(queue.peek(Signal.ALL, TestStorage.MANY, TestStorage.MANY));
 		queue.close();
 		assertThat(TestStorage.files(home)).isEmpty();
 	}
@@ -90,7 +90,7 @@ class DurableQueueTests extends SendingQueueContract {
 		offer(second, Signal.TRACES, Signal.LOGS, Signal.TRACES, Signal.TRACES, Signal.TRACES);
 		List<Integer> order = new ArrayList<>();
 		for (int i = 0; i < 8; i++) {
-			order.addAll(numbers(second.peek(1, TestStorage.MANY)));
+			order.addAll(numbers(second.peek(Signal.ALL, 1, TestStorage.MANY)));
 		}
 		assertThat(order).containsExactly(0, 3, 1, 4, 2, 5, 6, 7);
 		second.close();
@@ -102,7 +102,7 @@ class DurableQueueTests extends SendingQueueContract {
 		for (int i = 0; i < 100; i++) {
 			Frame frame = frame(Signal.TRACES, 1);
 			queue.offer(frame);
-			List<Frame> frames = queue.peek(TestStorage.MANY, TestStorage.MANY);
+			List<Frame> frames = queue.peek(Signal.ALL, TestStorage.MANY, TestStorage.MANY);
 			assertThat(frames).containsExactly(frame);
 			queue.acknowledge(frames);
 		}
@@ -140,7 +140,7 @@ class DurableQueueTests extends SendingQueueContract {
 	void keepsAFileOfWhichAFrameIsUnderWay() {
 		DurableQueue queue = reopen(home(), TestStorage.settings(4 * RECORD, 2 * RECORD, 100_000));
 		offer(queue, Signal.TRACES, Signal.TRACES, Signal.TRACES, Signal.TRACES);
-		queue.peek(1, TestStorage.MANY);
+		queue.peek(Signal.ALL, 1, TestStorage.MANY);
 		assertThat(numbers(queue.offer(frame(Signal.TRACES, 1)))).containsExactly(2, 3);
 		assertThat(numbers(TestStorage.takeAll(queue))).containsExactly(1, 4);
 		queue.close();
@@ -150,7 +150,7 @@ class DurableQueueTests extends SendingQueueContract {
 	void whatWasDeliveredMakesRoomFirst() {
 		DurableQueue queue = reopen(home(), TestStorage.settings(4 * RECORD, 4 * RECORD, 0));
 		offer(queue, Signal.TRACES, Signal.TRACES, Signal.TRACES, Signal.TRACES);
-		queue.acknowledge(queue.peek(TestStorage.MANY, TestStorage.MANY));
+		queue.acknowledge(queue.peek(Signal.ALL, TestStorage.MANY, TestStorage.MANY));
 		assertThat(queue.offer(frame(Signal.TRACES, 1))).isEmpty();
 		queue.close();
 	}
@@ -176,7 +176,7 @@ class DurableQueueTests extends SendingQueueContract {
 		Frame frame = frame(Signal.TRACES, 3);
 		queue.offer(frame);
 		queue.offer(frame);
-		List<Frame> frames = queue.peek(TestStorage.MANY, TestStorage.MANY);
+		List<Frame> frames = queue.peek(Signal.ALL, TestStorage.MANY, TestStorage.MANY);
 		queue.acknowledge(frames.subList(1, 2));
 		assertThat(queue.count(Signal.TRACES)).isEqualTo(3);
 		queue.acknowledge(frames.subList(0, 1));
@@ -204,7 +204,7 @@ class DurableQueueTests extends SendingQueueContract {
 		assertThat(this.disk.forces()).isEqualTo(1);
 		assertThat(this.scheduler.waiting()).as("nothing to do while nothing comes").isZero();
 		offer(queue, Signal.TRACES);
-		queue.acknowledge(queue.peek(TestStorage.MANY, TestStorage.MANY));
+		queue.acknowledge(queue.peek(Signal.ALL, TestStorage.MANY, TestStorage.MANY));
 		this.scheduler.advance(Duration.ofSeconds(1));
 		assertThat(this.disk.forces()).isEqualTo(1);
 		queue.close();
@@ -252,7 +252,7 @@ class DurableQueueTests extends SendingQueueContract {
 		DurableQueue queue = reopen(home, large());
 		this.disk.fillUpAfter(0);
 		offer(queue, Signal.TRACES, Signal.LOGS);
-		queue.peek(1, TestStorage.MANY);
+		queue.peek(Signal.ALL, 1, TestStorage.MANY);
 		this.disk.empty();
 		queue.close();
 		assertThat(queue.volatileCount(Signal.TRACES)).isZero();
@@ -268,7 +268,7 @@ class DurableQueueTests extends SendingQueueContract {
 		this.disk.fillUpAfter(0);
 		queue.offer(frame(Signal.TRACES, 5));
 		queue.offer(frame(Signal.LOGS, 2));
-		queue.peek(1, TestStorage.MANY);
+		queue.peek(Signal.ALL, 1, TestStorage.MANY);
 		queue.close();
 		assertThat(queue.volatileCount(Signal.TRACES)).isEqualTo(5);
 		assertThat(queue.volatileCount(Signal.LOGS)).isEqualTo(2);
@@ -290,8 +290,8 @@ class DurableQueueTests extends SendingQueueContract {
 		DurableQueue queue = reopen(home(), large());
 		offer(queue, Signal.TRACES, Signal.TRACES);
 		this.disk.fillUpAfter(0);
-		queue.acknowledge(queue.peek(1, TestStorage.MANY));
-		queue.acknowledge(queue.peek(1, TestStorage.MANY));
+		queue.acknowledge(queue.peek(Signal.ALL, 1, TestStorage.MANY));
+		queue.acknowledge(queue.peek(Signal.ALL, 1, TestStorage.MANY));
 		assertThat(queue.count(Signal.TRACES)).isZero();
 		queue.close();
 	}
@@ -340,7 +340,7 @@ class DurableQueueTests extends SendingQueueContract {
 		DurableQueue queue = reopen(home(), TestStorage.settings(1_000_000, 10_000, 0));
 		Thread.currentThread().interrupt();
 		offer(queue, Signal.TRACES);
-		List<Frame> frames = queue.peek(TestStorage.MANY, TestStorage.MANY);
+		List<Frame> frames = queue.peek(Signal.ALL, TestStorage.MANY, TestStorage.MANY);
 		queue.acknowledge(frames);
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(numbers(frames)).containsExactly(0);
@@ -353,11 +353,11 @@ class DurableQueueTests extends SendingQueueContract {
 	void takesNothingOnceItIsClosed() {
 		DurableQueue queue = reopen(home(), large());
 		offer(queue, Signal.TRACES);
-		List<Frame> frames = queue.peek(1, TestStorage.MANY);
+		List<Frame> frames = queue.peek(Signal.ALL, 1, TestStorage.MANY);
 		queue.close();
 		Frame late = frame(Signal.LOGS, 1);
 		assertThat(queue.offer(late)).containsExactly(late);
-		assertThat(queue.peek(1, TestStorage.MANY)).isEmpty();
+		assertThat(queue.peek(Signal.ALL, 1, TestStorage.MANY)).isEmpty();
 		queue.acknowledge(frames);
 		assertThat(queue.losses()).isEmpty();
 		queue.close();

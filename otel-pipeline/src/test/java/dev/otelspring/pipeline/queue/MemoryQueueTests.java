@@ -37,12 +37,12 @@ class MemoryQueueTests extends SendingQueueContract {
 	void holdsNothingOnceItIsClosed() {
 		SendingQueue queue = queueFor(4);
 		offer(queue, Signal.TRACES, Signal.TRACES, Signal.LOGS);
-		queue.peek(1, FRAME_SIZE);
+		queue.peek(Signal.ALL, 1, FRAME_SIZE);
 		queue.close();
 		assertThat(queue.bytes()).isZero();
 		assertThat(queue.count(Signal.TRACES)).isZero();
 		assertThat(queue.count(Signal.LOGS)).isZero();
-		assertThat(queue.peek(1, FRAME_SIZE)).isEmpty();
+		assertThat(queue.peek(Signal.ALL, 1, FRAME_SIZE)).isEmpty();
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package dev.otelspring.pipeline.queue;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ abstract class SendingQueueContract {
 	@Test
 	void holdsNothingAtFirst() {
 		SendingQueue queue = queueFor(10);
-		assertThat(queue.peek(NO_LIMIT, NO_LIMIT)).isEmpty();
+		assertThat(queue.peek(Signal.ALL, NO_LIMIT, NO_LIMIT)).isEmpty();
 		assertThat(queue.bytes()).isZero();
 		for (Signal signal : Signal.values()) {
 			assertThat(queue.count(signal)).isZero();
@@ -78,7 +79,7 @@ abstract class SendingQueueContract {
 		SendingQueue queue = queueFor(10);
 		Frame frame = new Frame(Signal.LOGS, 17, new byte[] { 1, 2, 3, -1, 0, 127, -128 });
 		assertThat(queue.offer(frame)).isEmpty();
-		assertThat(queue.peek(NO_LIMIT, NO_LIMIT)).singleElement().satisfies((peeked) -> {
+		assertThat(queue.peek(Signal.ALL, NO_LIMIT, NO_LIMIT)).singleElement().satisfies((peeked) -> {
 			assertThat(peeked.signal()).isEqualTo(Signal.LOGS);
 			assertThat(peeked.count()).isEqualTo(17);
 			assertThat(peeked.bytes()).isEqualTo(frame.bytes());
@@ -89,9 +90,9 @@ abstract class SendingQueueContract {
 	void givesTheOldestFirst() {
 		SendingQueue queue = queueFor(10);
 		offer(queue, Signal.TRACES, Signal.TRACES, Signal.TRACES);
-		assertThat(numbers(queue.peek(2, NO_LIMIT))).containsExactly(0, 1);
+		assertThat(numbers(queue.peek(Signal.ALL, 2, NO_LIMIT))).containsExactly(0, 1);
 		offer(queue, Signal.TRACES);
-		assertThat(numbers(queue.peek(NO_LIMIT, NO_LIMIT))).containsExactly(2, 3);
+		assertThat(numbers(queue.peek(Signal.ALL, NO_LIMIT, NO_LIMIT))).containsExactly(2, 3);
 	}
 
 	@Test
@@ -100,7 +101,7 @@ abstract class SendingQueueContract {
 		offer(queue, Signal.TRACES, Signal.METRICS, Signal.TRACES, Signal.LOGS, Signal.METRICS);
 		List<Integer> order = new ArrayList<>();
 		for (int i = 0; i < 5; i++) {
-			order.addAll(numbers(queue.peek(1, NO_LIMIT)));
+			order.addAll(numbers(queue.peek(Signal.ALL, 1, NO_LIMIT)));
 		}
 		assertThat(order).containsExactly(0, 1, 2, 3, 4);
 	}
@@ -109,10 +110,21 @@ abstract class SendingQueueContract {
 	void requestHoldsFramesOfOneSignal() {
 		SendingQueue queue = queueFor(10);
 		offer(queue, Signal.LOGS, Signal.TRACES, Signal.LOGS, Signal.METRICS, Signal.TRACES);
-		assertThat(numbers(queue.peek(NO_LIMIT, NO_LIMIT))).containsExactly(0, 2);
-		assertThat(numbers(queue.peek(NO_LIMIT, NO_LIMIT))).containsExactly(1, 4);
-		assertThat(numbers(queue.peek(NO_LIMIT, NO_LIMIT))).containsExactly(3);
-		assertThat(queue.peek(NO_LIMIT, NO_LIMIT)).isEmpty();
+		assertThat(numbers(queue.peek(Signal.ALL, NO_LIMIT, NO_LIMIT))).containsExactly(0, 2);
+		assertThat(numbers(queue.peek(Signal.ALL, NO_LIMIT, NO_LIMIT))).containsExactly(1, 4);
+		assertThat(numbers(queue.peek(Signal.ALL, NO_LIMIT, NO_LIMIT))).containsExactly(3);
+		assertThat(queue.peek(Signal.ALL, NO_LIMIT, NO_LIMIT)).isEmpty();
+	}
+
+	@Test
+	void signalThatIsNotAskedForIsPassedOver() {
+		SendingQueue queue = queueFor(10);
+		offer(queue, Signal.TRACES, Signal.METRICS, Signal.TRACES, Signal.LOGS);
+		assertThat(queue.peek(Set.of(), NO_LIMIT, NO_LIMIT)).isEmpty();
+		assertThat(numbers(queue.peek(EnumSet.of(Signal.LOGS), NO_LIMIT, NO_LIMIT))).containsExactly(3);
+		assertThat(queue.peek(EnumSet.of(Signal.LOGS), NO_LIMIT, NO_LIMIT)).isEmpty();
+		assertThat(numbers(queue.peek(EnumSet.of(Signal.METRICS, Signal.LOGS), NO_LIMIT, NO_LIMIT))).containsExactly(1);
+		assertThat(numbers(queue.peek(Signal.ALL, NO_LIMIT, NO_LIMIT))).containsExactly(0, 2);
 	}
 
 	@Test
@@ -122,11 +134,11 @@ abstract class SendingQueueContract {
 		Frame second = frame(Signal.TRACES, 3);
 		queue.offer(first);
 		queue.offer(second);
-		queue.peek(5, NO_LIMIT);
+		queue.peek(Signal.ALL, 5, NO_LIMIT);
 		assertThat(queue.count(Signal.TRACES)).isEqualTo(8);
 		assertThat(queue.bytes()).isEqualTo(stored(first) + stored(second));
-		assertThat(numbers(queue.peek(5, NO_LIMIT))).containsExactly(1);
-		assertThat(queue.peek(5, NO_LIMIT)).isEmpty();
+		assertThat(numbers(queue.peek(Signal.ALL, 5, NO_LIMIT))).containsExactly(1);
+		assertThat(queue.peek(Signal.ALL, 5, NO_LIMIT)).isEmpty();
 	}
 
 	@Test
@@ -134,14 +146,14 @@ abstract class SendingQueueContract {
 		SendingQueue queue = queueFor(10);
 		offer(queue, Signal.TRACES, Signal.TRACES, Signal.LOGS);
 		Frame last = frame(Signal.TRACES, 4);
-		queue.acknowledge(queue.peek(NO_LIMIT, NO_LIMIT));
+		queue.acknowledge(queue.peek(Signal.ALL, NO_LIMIT, NO_LIMIT));
 		queue.offer(last);
 		assertThat(queue.count(Signal.TRACES)).isEqualTo(4);
 		assertThat(queue.count(Signal.LOGS)).isEqualTo(1);
-		queue.acknowledge(queue.peek(NO_LIMIT, NO_LIMIT));
+		queue.acknowledge(queue.peek(Signal.ALL, NO_LIMIT, NO_LIMIT));
 		assertThat(queue.count(Signal.LOGS)).isZero();
 		assertThat(queue.bytes()).isEqualTo(stored(last));
-		queue.acknowledge(queue.peek(NO_LIMIT, NO_LIMIT));
+		queue.acknowledge(queue.peek(Signal.ALL, NO_LIMIT, NO_LIMIT));
 		assertThat(queue.count(Signal.TRACES)).isZero();
 		assertThat(queue.bytes()).isZero();
 	}
@@ -150,8 +162,8 @@ abstract class SendingQueueContract {
 	void requestsAreAcknowledgedInAnyOrderAndInParts() {
 		SendingQueue queue = queueFor(10);
 		offer(queue, Signal.TRACES, Signal.TRACES, Signal.TRACES, Signal.TRACES, Signal.TRACES);
-		List<Frame> first = queue.peek(3, NO_LIMIT);
-		List<Frame> second = queue.peek(2, NO_LIMIT);
+		List<Frame> first = queue.peek(Signal.ALL, 3, NO_LIMIT);
+		List<Frame> second = queue.peek(Signal.ALL, 2, NO_LIMIT);
 		queue.acknowledge(second);
 		assertThat(queue.count(Signal.TRACES)).isEqualTo(3);
 		queue.acknowledge(first.subList(1, 3));
@@ -167,17 +179,17 @@ abstract class SendingQueueContract {
 		for (int count : new int[] { 4, 4, 3, 1 }) {
 			queue.offer(frame(Signal.TRACES, count));
 		}
-		assertThat(numbers(queue.peek(8, NO_LIMIT))).containsExactly(0, 1);
-		assertThat(numbers(queue.peek(3, NO_LIMIT))).containsExactly(2);
-		assertThat(numbers(queue.peek(3, NO_LIMIT))).containsExactly(3);
+		assertThat(numbers(queue.peek(Signal.ALL, 8, NO_LIMIT))).containsExactly(0, 1);
+		assertThat(numbers(queue.peek(Signal.ALL, 3, NO_LIMIT))).containsExactly(2);
+		assertThat(numbers(queue.peek(Signal.ALL, 3, NO_LIMIT))).containsExactly(3);
 	}
 
 	@Test
 	void requestStopsAtTheNumberOfBytes() {
 		SendingQueue queue = queueFor(10);
 		offer(queue, Signal.TRACES, Signal.TRACES, Signal.TRACES, Signal.TRACES);
-		assertThat(numbers(queue.peek(NO_LIMIT, 3L * FRAME_SIZE - 1))).containsExactly(0, 1);
-		assertThat(numbers(queue.peek(NO_LIMIT, 2L * FRAME_SIZE))).containsExactly(2, 3);
+		assertThat(numbers(queue.peek(Signal.ALL, NO_LIMIT, 3L * FRAME_SIZE - 1))).containsExactly(0, 1);
+		assertThat(numbers(queue.peek(Signal.ALL, NO_LIMIT, 2L * FRAME_SIZE))).containsExactly(2, 3);
 	}
 
 	@Test
@@ -185,8 +197,8 @@ abstract class SendingQueueContract {
 		SendingQueue queue = queueFor(10);
 		queue.offer(frame(Signal.TRACES, 50));
 		queue.offer(frame(Signal.TRACES, 50));
-		assertThat(numbers(queue.peek(1, 1))).containsExactly(0);
-		assertThat(numbers(queue.peek(1, 1))).containsExactly(1);
+		assertThat(numbers(queue.peek(Signal.ALL, 1, 1))).containsExactly(0);
+		assertThat(numbers(queue.peek(Signal.ALL, 1, 1))).containsExactly(1);
 	}
 
 	@Test
@@ -197,7 +209,9 @@ abstract class SendingQueueContract {
 		assertThat(numbers(dropped)).startsWith(0).doesNotContain(3).isSorted();
 		assertThat(queue.bytes()).isLessThanOrEqualTo(queue.capacity());
 		assertThat(queue.count(Signal.TRACES)).isEqualTo(4 - dropped.size());
-		assertThat(numbers(queue.peek(NO_LIMIT, NO_LIMIT))).hasSize(4 - dropped.size()).endsWith(3).isSorted();
+		assertThat(numbers(queue.peek(Signal.ALL, NO_LIMIT, NO_LIMIT))).hasSize(4 - dropped.size())
+			.endsWith(3)
+			.isSorted();
 	}
 
 	@Test
@@ -215,7 +229,7 @@ abstract class SendingQueueContract {
 	void neverDropsAFrameUnderWay() {
 		SendingQueue queue = queueFor(4);
 		offer(queue, Signal.TRACES, Signal.TRACES, Signal.TRACES, Signal.TRACES);
-		List<Frame> underWay = queue.peek(2, NO_LIMIT);
+		List<Frame> underWay = queue.peek(Signal.ALL, 2, NO_LIMIT);
 		List<Integer> dropped = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
 			dropped.addAll(numbers(queue.offer(frame(Signal.TRACES, 1))));
@@ -231,7 +245,7 @@ abstract class SendingQueueContract {
 	void dropsTheNewFrameWhenAllTheRoomIsUnderWay() {
 		SendingQueue queue = queueFor(2);
 		offer(queue, Signal.TRACES, Signal.TRACES);
-		List<Frame> underWay = queue.peek(NO_LIMIT, NO_LIMIT);
+		List<Frame> underWay = queue.peek(Signal.ALL, NO_LIMIT, NO_LIMIT);
 		assertThat(numbers(queue.offer(frame(Signal.LOGS, 1)))).containsExactly(2);
 		assertThat(queue.count(Signal.LOGS)).isZero();
 		assertThat(queue.count(Signal.TRACES)).isEqualTo(2);
@@ -256,10 +270,10 @@ abstract class SendingQueueContract {
 	void keepsWhatWaitsWhenTheRoomUnderWayLeavesTooLittle() {
 		SendingQueue queue = queueFor(3);
 		offer(queue, Signal.TRACES, Signal.TRACES, Signal.TRACES);
-		queue.peek(2, NO_LIMIT);
+		queue.peek(Signal.ALL, 2, NO_LIMIT);
 		Frame big = new Frame(Signal.LOGS, 9, new byte[2 * FRAME_SIZE]);
 		assertThat(queue.offer(big)).containsExactly(big);
-		assertThat(numbers(queue.peek(NO_LIMIT, NO_LIMIT))).containsExactly(2);
+		assertThat(numbers(queue.peek(Signal.ALL, NO_LIMIT, NO_LIMIT))).containsExactly(2);
 	}
 
 	@ParameterizedTest
@@ -277,7 +291,8 @@ abstract class SendingQueueContract {
 				case 3 -> {
 					int maxCount = 1 + random.nextInt(20);
 					long maxBytes = 1 + random.nextInt(6 * FRAME_SIZE);
-					model.peeked(queue.peek(maxCount, maxBytes), maxCount, maxBytes);
+					Set<Signal> signals = TestStorage.someSignals(random);
+					model.peeked(queue.peek(signals, maxCount, maxBytes), signals, maxCount, maxBytes);
 				}
 				default -> queue.acknowledge(model.acknowledgeSome(random));
 			}
@@ -324,7 +339,7 @@ abstract class SendingQueueContract {
 		boolean more = true;
 		while (more) {
 			more = running.get() > 0;
-			List<Frame> next = queue.peek(16, NO_LIMIT);
+			List<Frame> next = queue.peek(Signal.ALL, 16, NO_LIMIT);
 			more |= !next.isEmpty();
 			taken.addAll(numbers(next));
 			// One request behind, so that frames are under way while others are offered.
@@ -426,12 +441,8 @@ abstract class SendingQueueContract {
 			this.waiting.add(frame);
 		}
 
-		void peeked(List<Frame> peeked, int maxCount, long maxBytes) {
-			if (this.waiting.isEmpty()) {
-				assertThat(peeked).isEmpty();
-				return;
-			}
-			Signal signal = this.waiting.get(0).signal();
+		void peeked(List<Frame> peeked, Set<Signal> signals, int maxCount, long maxBytes) {
+			Signal signal = this.waiting.stream().map(Frame::signal).filter(signals::contains).findFirst().orElse(null);
 			List<Frame> expected = new ArrayList<>();
 			int count = 0;
 			long size = 0;

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.otelspring.pipeline.Signal;
@@ -50,16 +52,29 @@ final class TestStorage {
 	}
 
 	/**
+	 * What an exporter may ask for while its backend turns something away.
+	 * @param random decides
+	 * @return all signals in half of the cases, else any of them, or none
+	 */
+	static Set<Signal> someSignals(Random random) {
+		Set<Signal> signals = EnumSet.allOf(Signal.class);
+		if (random.nextBoolean()) {
+			signals.removeIf((signal) -> random.nextBoolean());
+		}
+		return signals;
+	}
+
+	/**
 	 * Takes all that waits, and leaves it under way.
 	 * @param queue from where
 	 * @return in the order in which it came
 	 */
 	static List<Frame> takeAll(SendingQueue queue) {
 		List<Frame> all = new ArrayList<>();
-		List<Frame> next = queue.peek(MANY, MANY);
+		List<Frame> next = queue.peek(Signal.ALL, MANY, MANY);
 		while (!next.isEmpty()) {
 			all.addAll(next);
-			next = queue.peek(MANY, MANY);
+			next = queue.peek(Signal.ALL, MANY, MANY);
 		}
 		return all;
 	}
