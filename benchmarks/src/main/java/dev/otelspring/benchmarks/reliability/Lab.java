@@ -1,5 +1,7 @@
 package dev.otelspring.benchmarks.reliability;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -99,6 +101,21 @@ final class Lab {
 		while ((left = deadline - System.nanoTime()) > 0) {
 			LockSupport.parkNanos(left);
 		}
+	}
+
+	/**
+	 * What a thread has had of the processors.
+	 * @param thread its name
+	 * @return nanoseconds, of all threads of that name that live
+	 */
+	static long cpuNanos(String thread) {
+		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((each) -> each.getName().equals(thread))
+			.mapToLong((each) -> threads.getThreadCpuTime(each.getId()))
+			.sum();
 	}
 
 	static void inParallel(List<Runnable> tasks) {

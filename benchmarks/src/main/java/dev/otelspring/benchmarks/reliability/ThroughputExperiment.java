@@ -54,14 +54,16 @@ final class ThroughputExperiment implements Experiment {
 				.build();
 			try (pipeline; SdkTracerProvider provider = Lab.tracerProvider(pipeline)) {
 				double elapsed = traffic(provider.get("lab"), seconds);
+				long cpu = Lab.cpuNanos("otel-source-traces");
 				Lab.await(Duration.ofSeconds(30), () -> Lab.account(pipeline, "main").delivered()
 						+ Lab.account(pipeline, "main").droppedBefore() >= (long) RATE * seconds);
 				Lab.Account account = Lab.account(pipeline, "main");
 				long decoded = sink.decodedCount();
 				double rate = account.created() / elapsed;
 				return new Result(decoded == account.created() && rate >= RATE * 0.99,
-						"ours: %,.0f spans/s for %d s, %,d created, %,d at the sink, %,d requests".formatted(rate,
-								seconds, account.created(), decoded, sink.requests()));
+						"ours: %,.0f spans/s for %d s, %,d created, %,d at the sink, %,d requests; source %,d ns CPU a span"
+							.formatted(rate, seconds, account.created(), decoded, sink.requests(),
+									cpu / account.created()));
 			}
 		}
 	}
