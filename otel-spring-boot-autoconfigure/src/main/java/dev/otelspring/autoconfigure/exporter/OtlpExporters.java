@@ -43,14 +43,16 @@ public final class OtlpExporters {
 	 * @param maxRequestCount how many items a request has at most
 	 * @param values decides what wrong values do
 	 * @param bundles where {@code ssl-bundle} is looked up
+	 * @param classLoader where Reactor Netty is looked for
 	 */
 	public OtlpExporters(OtlpProperties otlp, ExportersProperties exporters, Duration metricInterval,
-			int maxRequestCount, PropertyValues values, @Nullable SslBundles bundles) {
+			int maxRequestCount, PropertyValues values, @Nullable SslBundles bundles, ClassLoader classLoader) {
 		this.properties = exporters;
 		this.reader = new ExporterSettingsReader(values);
 		this.single = new SingleExporterReader(otlp, this.reader, metricInterval, maxRequestCount);
 		this.named = new NamedExportersReader(exporters, this.reader, metricInterval, maxRequestCount);
-		this.transports = new TransportFactory(new SslContexts(bundles, values), values, Clock.systemUTC());
+		this.transports = new TransportFactory(new SslContexts(bundles, values), values, classLoader,
+				Clock.systemUTC());
 	}
 
 	/**

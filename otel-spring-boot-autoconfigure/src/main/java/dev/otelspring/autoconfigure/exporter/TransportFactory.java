@@ -31,11 +31,14 @@ final class TransportFactory {
 
 	private final PropertyValues values;
 
+	private final ClassLoader classLoader;
+
 	private final Clock clock;
 
-	TransportFactory(SslContexts sslContexts, PropertyValues values, Clock clock) {
+	TransportFactory(SslContexts sslContexts, PropertyValues values, ClassLoader classLoader, Clock clock) {
 		this.sslContexts = sslContexts;
 		this.values = values;
+		this.classLoader = classLoader;
 		this.clock = clock;
 	}
 
@@ -55,7 +58,7 @@ final class TransportFactory {
 
 	private Transport grpc(ExporterConfiguration configuration, Supplier<@Nullable SSLContext> sslContext) {
 		String property = configuration.prefix() + "protocol";
-		if (!GrpcSupport.isAvailable(TransportFactory.class.getClassLoader())) {
+		if (!GrpcSupport.isAvailable(this.classLoader)) {
 			String mend = "needs " + GrpcSupport.DEPENDENCY + " on the classpath for grpc; without it choose "
 					+ "http/protobuf, which collectors take at port 4318";
 			this.values.reject(property, "grpc", mend);

@@ -1,6 +1,7 @@
 package dev.otelspring.autoconfigure.pipeline;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
@@ -30,6 +31,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.ResourceLoader;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the {@link TelemetryPipeline}.
@@ -69,9 +71,9 @@ public final class PipelineAutoConfiguration {
 
 	@Bean
 	OtlpExporters otelOtlpExporters(OtlpProperties otlp, ExportersProperties exporters, Sources sources,
-			PropertyValues values, ObjectProvider<SslBundles> sslBundles) {
+			PropertyValues values, ObjectProvider<SslBundles> sslBundles, ResourceLoader resourceLoader) {
 		return new OtlpExporters(otlp, exporters, sources.metricInterval(), sources.maxRequestCount(), values,
-				sslBundles.getIfAvailable());
+				sslBundles.getIfAvailable(), Objects.requireNonNull(resourceLoader.getClassLoader()));
 	}
 
 	@Bean

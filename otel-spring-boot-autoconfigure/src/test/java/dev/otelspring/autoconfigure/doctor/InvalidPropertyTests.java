@@ -77,7 +77,8 @@ class InvalidPropertyTests {
 
 	@Test
 	void namesTheJarThatBringsGrpc() {
-		this.contextRunner.withPropertyValues("otel.exporter.otlp.protocol=grpc")
+		this.contextRunner.withClassLoader(new FilteredClassLoader("reactor.netty"))
+			.withPropertyValues("otel.exporter.otlp.protocol=grpc")
 			.run((context) -> assertThat(analyze(context.getStartupFailure()).getAction())
 				.startsWith("otel.exporter.otlp.protocol needs io.projectreactor.netty:reactor-netty-http on the "
 						+ "classpath for grpc"));

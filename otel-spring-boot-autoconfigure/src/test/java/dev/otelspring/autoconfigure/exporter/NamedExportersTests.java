@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
@@ -274,7 +275,8 @@ class NamedExportersTests {
 
 	@Test
 	void stopTheStartWhereGrpcIsAskedForAndItsLibraryIsMissing() {
-		this.contextRunner.withPropertyValues("otel.exporters.main.protocol=grpc")
+		this.contextRunner.withClassLoader(new FilteredClassLoader("reactor.netty"))
+			.withPropertyValues("otel.exporters.main.protocol=grpc")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(InvalidOtelPropertyException.class)
