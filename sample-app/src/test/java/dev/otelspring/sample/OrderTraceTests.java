@@ -4,6 +4,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import dev.otelspring.pipeline.testing.OtlpReceiver;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -135,7 +136,7 @@ class OrderTraceTests {
 	}
 
 	@Test
-	void allOfItComesFromTheShop() {
+	void allOfItComesFromTheShopOrTheDeliveryService() {
 		placeOrder("pen-1", 1);
 		trace(5);
 		await().untilAsserted(() -> assertThat(receiver.metrics()).isNotEmpty());
@@ -146,8 +147,35 @@ class OrderTraceTests {
 			default -> request.logs().getResourceLogsList().stream().map((logs) -> logs.getResource());
 		}).toList();
 		assertThat(resources).extracting((resource) -> SpanNode.attributes(resource.getAttributesList()))
-			.allSatisfy((attributes) -> assertThat(attributes).containsEntry("service.name", "shop")
-				.containsKey("service.instance.id"));
+			.allSatisfy((attributes) -> {
+				assertThat(attributes.get("service.name")).isIn("shop", "delivery");
+				assertThat(attributes).containsKey("service.instance.id");
+			});
+	}
+
+	@Test
+	void aTraceGoesOnInTheServiceThatIsOnWebFlux() {
+		String order = placeOrder("chair-1", 1);
+		trace(5);
+		this.seen = receiver.spans().size();
+		this.client.get()
+			.uri(order + "/delivery")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.carrier")
+			.isEqualTo("lorry");
+		SpanNode delivery = trace(5);
+		assertThat(delivery.render()).isEqualTo("""
+				SERVER GET /orders/{id}/delivery
+				  CLIENT GET
+				    SERVER GET /deliveries/{sku}
+				      CLIENT GET
+				        SERVER GET /carriers/{sku}
+				""");
+		assertThat(services(delivery.find("GET /orders/{id}/delivery"), delivery.find("GET /carriers/{sku}")))
+			.containsExactly("shop", "delivery");
 	}
 
 	@Test
@@ -196,14 +224,34 @@ class OrderTraceTests {
 		assertThat(notFound.find("read-stock").status()).isEqualTo("UNSET");
 	}
 
-	private void placeOrder(String sku, int quantity) {
-		this.client.post()
+	private String placeOrder(String sku, int quantity) {
+		return this.client.post()
 			.uri("/orders")
 			.contentType(MediaType.APPLICATION_JSON)
 			.body(Map.of("sku", sku, "quantity", quantity))
 			.exchange()
 			.expectStatus()
-			.isCreated();
+			.isCreated()
+			.returnResult(String.class)
+			.getResponseHeaders()
+			.getLocation()
+			.toString();
+	}
+
+	private static List<String> services(SpanNode... spans) {
+		return Stream.of(spans)
+			.map((wanted) -> receiver.requests()
+				.stream()
+				.filter((request) -> request.path().equals("/v1/traces"))
+				.flatMap((request) -> request.traces().getResourceSpansList().stream())
+				.filter((resource) -> resource.getScopeSpansList()
+					.stream()
+					.flatMap((scope) -> scope.getSpansList().stream())
+					.anyMatch((span) -> HexFormat.of().formatHex(span.getSpanId().toByteArray()).equals(wanted.spanId())))
+				.map((resource) -> SpanNode.attributes(resource.getResource().getAttributesList()).get("service.name"))
+				.findFirst()
+				.orElseThrow())
+			.toList();
 	}
 
 	/** Waits for this test's spans, which must be one trace that begins in the shop. */

@@ -10,13 +10,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -127,7 +130,8 @@ public final class App implements AutoCloseable {
 	 * the backend has all that there will be.
 	 */
 	public void settle() {
-		Awaitility.await().atMost(PATIENCE).until(this.context.getBean(LiveSpans.class)::isEmpty);
+		LiveSpans live = this.context.getBean(LiveSpans.class);
+		Awaitility.await().atMost(PATIENCE).untilAsserted(() -> Assertions.assertThat(live.describe()).isEmpty());
 		this.context.getBeanProvider(SdkMeterProvider.class)
 			.ifAvailable((meters) -> meters.forceFlush().join(PATIENCE.toSeconds(), TimeUnit.SECONDS));
 		this.context.getBean(TelemetryPipeline.class).flush(PATIENCE);
@@ -141,6 +145,21 @@ public final class App implements AutoCloseable {
 	/** Collects what an application is to be. */
 	public static final class Builder {
 
+		private static final List<String> JETTY = List.of(
+				"org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration",
+				"org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration");
+
+		private static final List<String> TOMCAT = List.of(
+				"org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration",
+				"org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatServletManagementContextAutoConfiguration");
+
+		/** Of several servers on the classpath, one is to be auto-configured. */
+		private final Set<String> excludes = new LinkedHashSet<>(List.of(
+				"org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration",
+				"org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyReactiveManagementContextAutoConfiguration",
+				"org.springframework.boot.tomcat.autoconfigure.reactive.TomcatReactiveWebServerAutoConfiguration",
+				"org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatReactiveManagementContextAutoConfiguration"));
+
 		private final List<Class<?>> sources = new ArrayList<>();
 
 		private final Map<String, String> properties = new LinkedHashMap<>();
@@ -152,6 +171,7 @@ public final class App implements AutoCloseable {
 		private @Nullable ClassLoader classLoader;
 
 		private Builder(Class<?>[] sources) {
+			this.excludes.addAll(JETTY);
 			and(sources);
 		}
 
@@ -220,8 +240,30 @@ public final class App implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder starterAlone() {
-			return without("io.micrometer.core", "io.micrometer.tracing").with("spring.autoconfigure.exclude="
-					+ "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration");
+			this.excludes
+				.add("org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration");
+			this.excludes.add("org.springframework.boot.webclient.autoconfigure.WebClientObservationAutoConfiguration");
+			this.excludes.add("org.springframework.boot.webflux.autoconfigure.WebFluxObservationAutoConfiguration");
+			return without("io.micrometer.core", "io.micrometer.tracing");
+		}
+
+		/**
+		 * Takes Jetty for Tomcat.
+		 * @return this
+		 */
+		public Builder onJetty() {
+			this.excludes.removeAll(JETTY);
+			this.excludes.addAll(TOMCAT);
+			return this;
+		}
+
+		/**
+		 * Takes WebFlux, on Reactor Netty, for Spring MVC.
+		 * @return this
+		 */
+		public Builder reactive() {
+			this.type = WebApplicationType.REACTIVE;
+			return this;
 		}
 
 		/**
@@ -261,6 +303,7 @@ public final class App implements AutoCloseable {
 			arguments.add("--server.port=0");
 			// Micrometer would publish to localhost:4318, where another test may listen.
 			arguments.add("--management.otlp.metrics.export.enabled=false");
+			arguments.add("--spring.autoconfigure.exclude=" + String.join(",", this.excludes));
 			this.properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
 			return new App(builder.run(arguments.toArray(String[]::new)));
 		}

@@ -1,6 +1,8 @@
 package dev.otelspring.autoconfigure.testing;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.otelspring.autoconfigure.trace.TracerProviderCustomizer;
 import io.opentelemetry.context.Context;
@@ -15,7 +17,7 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
  */
 final class LiveSpans implements SpanProcessor, TracerProviderCustomizer {
 
-	private final AtomicInteger alive = new AtomicInteger();
+	private final Set<ReadableSpan> alive = ConcurrentHashMap.newKeySet();
 
 	@Override
 	public void customize(SdkTracerProviderBuilder builder) {
@@ -23,13 +25,17 @@ final class LiveSpans implements SpanProcessor, TracerProviderCustomizer {
 		builder.addSpanProcessor(this);
 	}
 
-	boolean isEmpty() {
-		return this.alive.get() == 0;
+	/**
+	 * What is alive.
+	 * @return name and attributes of each span
+	 */
+	List<String> describe() {
+		return this.alive.stream().map((span) -> span.getName() + " " + span.getAttributes()).toList();
 	}
 
 	@Override
 	public void onStart(Context parentContext, ReadWriteSpan span) {
-		this.alive.incrementAndGet();
+		this.alive.add(span);
 	}
 
 	@Override
@@ -39,7 +45,7 @@ final class LiveSpans implements SpanProcessor, TracerProviderCustomizer {
 
 	@Override
 	public void onEnd(ReadableSpan span) {
-		this.alive.decrementAndGet();
+		this.alive.remove(span);
 	}
 
 	@Override

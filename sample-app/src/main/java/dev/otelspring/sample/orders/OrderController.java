@@ -2,6 +2,8 @@ package dev.otelspring.sample.orders;
 
 import java.net.URI;
 
+import dev.otelspring.sample.delivery.Delivery;
+import dev.otelspring.sample.delivery.DeliveryClient;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -23,8 +25,11 @@ class OrderController {
 
 	private final OrderService orders;
 
-	OrderController(OrderService orders) {
+	private final DeliveryClient deliveries;
+
+	OrderController(OrderService orders, DeliveryClient deliveries) {
 		this.orders = orders;
+		this.deliveries = deliveries;
 	}
 
 	@PostMapping("/orders")
@@ -46,6 +51,16 @@ class OrderController {
 	Order find(@PathVariable long id) {
 		return this.orders.find(id)
 			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no order %d".formatted(id)));
+	}
+
+	/**
+	 * Asks another service, which is on WebFlux.
+	 * @param id the order
+	 * @return when it arrives
+	 */
+	@GetMapping("/orders/{id}/delivery")
+	Delivery delivery(@PathVariable long id) {
+		return this.deliveries.delivery(find(id).sku());
 	}
 
 	/**

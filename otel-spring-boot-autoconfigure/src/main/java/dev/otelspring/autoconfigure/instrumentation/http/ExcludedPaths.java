@@ -15,7 +15,7 @@ import org.springframework.web.util.pattern.PatternParseException;
  * The paths that make no telemetry. Plain paths and {@code /prefix/**} are compared as
  * strings, which is what most people write; the rest are Spring's path patterns.
  */
-public final class ExcludedPaths {
+final class ExcludedPaths {
 
 	private static final String ANYTHING_BELOW = "/**";
 
@@ -30,7 +30,7 @@ public final class ExcludedPaths {
 	 * @param texts as in {@link PathPattern}
 	 * @throws IllegalArgumentException if one is no path pattern
 	 */
-	public ExcludedPaths(List<String> texts) {
+	ExcludedPaths(List<String> texts) {
 		for (String text : texts) {
 			add(text.strip());
 		}
@@ -57,16 +57,12 @@ public final class ExcludedPaths {
 		}
 	}
 
-	public boolean isEmpty() {
-		return this.exact.isEmpty() && this.prefixes.isEmpty() && this.patterns.isEmpty();
-	}
-
 	/**
 	 * Whether a path is excluded.
 	 * @param path without the application's context path
 	 * @return {@code true} if no telemetry is to be made
 	 */
-	public boolean contain(String path) {
+	boolean contain(String path) {
 		if (this.exact.contains(path)) {
 			return true;
 		}
@@ -88,7 +84,7 @@ public final class ExcludedPaths {
 	 * @param actuatorBasePath where Actuator's endpoints are
 	 * @return the patterns
 	 */
-	public static List<String> defaults(String actuatorBasePath) {
+	static List<String> defaults(String actuatorBasePath) {
 		String base = "/".equals(actuatorBasePath) ? "" : actuatorBasePath;
 		return Arrays.asList(base + "/health/**", base + "/otel/**");
 	}

@@ -1,5 +1,6 @@
 package dev.otelspring.autoconfigure.instrumentation.http;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.opentelemetry.api.trace.Span;
@@ -105,5 +106,21 @@ public abstract class HttpServerExchange {
 	protected abstract @Nullable String protocolVersion();
 
 	protected abstract @Nullable String userAgent();
+
+	/**
+	 * A header of the request.
+	 * @param name in any case
+	 * @return its values in order, empty or {@code null} if there is none
+	 */
+	protected abstract @Nullable List<String> requestHeaders(String name);
+
+	/**
+	 * A header of the response.
+	 * @param name in any case
+	 * @return its values in order, empty or {@code null} if there is none
+	 */
+	protected abstract @Nullable List<String> responseHeaders(String name);
+
+	protected abstract void setResponseHeader(String name, String value);
 
 }

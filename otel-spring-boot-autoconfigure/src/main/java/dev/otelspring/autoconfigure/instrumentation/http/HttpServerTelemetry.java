@@ -48,7 +48,7 @@ public final class HttpServerTelemetry {
 
 	private final DoubleHistogram duration;
 
-	private final HttpMethods methods;
+	private final HttpServerSettings settings;
 
 	private final TelemetryFaults faults = new TelemetryFaults();
 
@@ -57,7 +57,7 @@ public final class HttpServerTelemetry {
 
 	private final BoundedCache<Series, Attributes> series = new BoundedCache<>(MAX_SERIES);
 
-	public HttpServerTelemetry(OpenTelemetry openTelemetry, String scope, HttpTelemetryProperties properties) {
+	public HttpServerTelemetry(OpenTelemetry openTelemetry, String scope, HttpServerSettings settings) {
 		this.tracer = openTelemetry.getTracer(scope);
 		this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
 		this.duration = openTelemetry.getMeter(scope)
@@ -66,7 +66,16 @@ public final class HttpServerTelemetry {
 			.setDescription("Duration of HTTP server requests.")
 			.setExplicitBucketBoundariesAdvice(DURATION_BOUNDARIES)
 			.build();
-		this.methods = new HttpMethods(properties.knownMethods());
+		this.settings = settings;
+	}
+
+	/**
+	 * Whether a request makes no telemetry.
+	 * @param path without the application's context path
+	 * @return {@code true} if its path is excluded
+	 */
+	public boolean isExcluded(String path) {
+		return this.settings.excludedPaths().contain(path);
 	}
 
 	/**
@@ -88,7 +97,7 @@ public final class HttpServerTelemetry {
 	private <C> void startSpan(HttpServerExchange exchange, C carrier, TextMapGetter<C> getter) {
 		long startNanos = System.nanoTime();
 		Context parent = this.propagator.extract(Context.current(), carrier, getter);
-		HttpMethods.Method method = this.methods.find(exchange.method());
+		HttpMethods.Method method = this.settings.methods().find(exchange.method());
 		SpanBuilder builder = this.tracer.spanBuilder(method.spanName())
 			.setSpanKind(SpanKind.SERVER)
 			.setParent(parent)
@@ -105,6 +114,7 @@ public final class HttpServerTelemetry {
 		if (method.isOther()) {
 			set(builder, HttpAttributes.REQUEST_METHOD_ORIGINAL, exchange.method());
 		}
+		this.settings.requestHeaders().capture(builder, exchange::requestHeaders);
 		Span span = builder.startSpan();
 		if (span.isRecording()) {
 			set(span, HttpAttributes.NETWORK_PEER_ADDRESS, exchange.peerAddress());
@@ -114,6 +124,10 @@ public final class HttpServerTelemetry {
 			set(span, HttpAttributes.NETWORK_PROTOCOL_VERSION, exchange.protocolVersion());
 		}
 		exchange.started(parent.with(span), span, method, startNanos);
+		TraceResponseHeader traceHeader = this.settings.traceHeader();
+		if (traceHeader != null) {
+			exchange.setResponseHeader(traceHeader.name(), traceHeader.value(span.getSpanContext()));
+		}
 	}
 
 	/**
@@ -142,6 +156,7 @@ public final class HttpServerTelemetry {
 		Span span = exchange.span();
 		if (span.isRecording()) {
 			describe(span, method, status, route, error, errorType);
+			this.settings.responseHeaders().capture(span, exchange::responseHeaders);
 		}
 		double seconds = (System.nanoTime() - exchange.startNanos()) / NANOS_PER_SECOND;
 		// With the context: an exemplar then leads from a slow bucket to its trace.
@@ -170,7 +185,7 @@ public final class HttpServerTelemetry {
 	}
 
 	private String spanName(HttpMethods.Method method, String route) {
-		String[] names = this.spanNames.get(route, (key) -> new String[this.methods.count()]);
+		String[] names = this.spanNames.get(route, (key) -> new String[this.settings.methods().count()]);
 		String name = names[method.index()];
 		if (name == null) {
 			name = method.spanName() + " " + route;

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.bind.Name;
 
 /**
  * What is told of HTTP requests, in both directions.
@@ -28,8 +27,15 @@ public record HttpTelemetryProperties(
 	 * @param excludePaths patterns of paths that make neither spans nor metrics, such as
 	 * /internal/**; replaces the default, which is the health and otel endpoints of
 	 * Actuator
+	 * @param captureRequestHeaders request headers that become attributes of the span,
+	 * such as X-Request-Id
+	 * @param captureResponseHeaders response headers that become attributes of the span
+	 * @param responseHeader a header of each response that tells the trace: traceresponse
+	 * in the form of W3C Trace Context, or a name of choice with the trace id alone; none
+	 * by default
 	 */
-	public record Server(@Name("exclude-paths") @Nullable List<String> excludePaths) {
+	public record Server(@Nullable List<String> excludePaths, @DefaultValue List<String> captureRequestHeaders,
+			@DefaultValue List<String> captureResponseHeaders, @Nullable String responseHeader) {
 	}
 
 }

@@ -2,7 +2,6 @@ package dev.otelspring.autoconfigure.instrumentation.webmvc;
 
 import java.io.IOException;
 
-import dev.otelspring.autoconfigure.instrumentation.http.ExcludedPaths;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpServerTelemetry;
 import io.opentelemetry.context.Scope;
 import jakarta.servlet.DispatcherType;
@@ -32,11 +31,8 @@ final class ServerSpanFilter implements Filter, ServletRequestListener {
 
 	private final HttpServerTelemetry telemetry;
 
-	private final ExcludedPaths excludedPaths;
-
-	ServerSpanFilter(HttpServerTelemetry telemetry, ExcludedPaths excludedPaths) {
+	ServerSpanFilter(HttpServerTelemetry telemetry) {
 		this.telemetry = telemetry;
-		this.excludedPaths = excludedPaths;
 	}
 
 	@Override
@@ -85,12 +81,9 @@ final class ServerSpanFilter implements Filter, ServletRequestListener {
 	}
 
 	private boolean isExcluded(HttpServletRequest request) {
-		if (this.excludedPaths.isEmpty()) {
-			return false;
-		}
 		String path = request.getRequestURI();
 		String contextPath = request.getContextPath();
-		return this.excludedPaths.contain(contextPath.isEmpty() ? path : path.substring(contextPath.length()));
+		return this.telemetry.isExcluded(contextPath.isEmpty() ? path : path.substring(contextPath.length()));
 	}
 
 }

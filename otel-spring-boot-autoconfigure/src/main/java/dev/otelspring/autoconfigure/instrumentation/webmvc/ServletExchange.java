@@ -1,5 +1,8 @@
 package dev.otelspring.autoconfigure.instrumentation.webmvc;
 
+import java.util.Collections;
+import java.util.List;
+
 import dev.otelspring.autoconfigure.instrumentation.http.HttpServerExchange;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpServerTelemetry;
 import jakarta.servlet.AsyncEvent;
@@ -13,6 +16,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * A servlet request on its way, through all its dispatches. Kept as an attribute of the
@@ -70,11 +74,17 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 	void end() {
 		int status = this.response.getStatus();
 		Throwable failure = this.error;
-		if (failure != null && status < 400) {
+		boolean committed = this.response.isCommitted();
+		if (committed && DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+			// It went away on purpose: nobody's fault.
+			failure = null;
+		}
+		if (failure != null && status < 400 && !committed) {
 			// Nobody turned the exception into a status so far; the container will.
 			status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
 		}
-		this.telemetry.end(this, status, this.route, (status >= 500) ? failure : null);
+		// A status below 400 that went out before the exception was a promise not kept.
+		this.telemetry.end(this, status, this.route, (status >= 500 || status < 400) ? failure : null);
 	}
 
 	@Override
@@ -160,6 +170,21 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 	@Override
 	protected @Nullable String userAgent() {
 		return this.request.getHeader("User-Agent");
+	}
+
+	@Override
+	protected List<String> requestHeaders(String name) {
+		return Collections.list(this.request.getHeaders(name));
+	}
+
+	@Override
+	protected List<String> responseHeaders(String name) {
+		return List.copyOf(this.response.getHeaders(name));
+	}
+
+	@Override
+	protected void setResponseHeader(String name, String value) {
+		this.response.setHeader(name, value);
 	}
 
 	// Behind ForwardedHeaderFilter the wrapped request names the proxy that connected.

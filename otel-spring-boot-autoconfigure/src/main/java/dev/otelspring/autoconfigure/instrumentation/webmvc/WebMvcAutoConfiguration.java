@@ -1,14 +1,10 @@
 package dev.otelspring.autoconfigure.instrumentation.webmvc;
 
-import java.util.List;
-
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
-import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
-import dev.otelspring.autoconfigure.instrumentation.http.ExcludedPaths;
+import dev.otelspring.autoconfigure.instrumentation.http.HttpServerSettings;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpServerTelemetry;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpTelemetryAutoConfiguration;
-import dev.otelspring.autoconfigure.instrumentation.http.HttpTelemetryProperties;
 import io.opentelemetry.api.OpenTelemetry;
 import jakarta.servlet.DispatcherType;
 
@@ -19,7 +15,6 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
-import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.DispatcherServlet;
 
 /**
@@ -39,41 +34,22 @@ public final class WebMvcAutoConfiguration {
 
 	private static final String SCOPE = "dev.otelspring.spring-webmvc";
 
-	private static final String EXCLUDE_PATHS = "otel.instrumentation.http.server.exclude-paths";
-
 	WebMvcAutoConfiguration() {
 	}
 
 	@Bean
-	ServletTelemetry otelServletTelemetry(OpenTelemetry openTelemetry, HttpTelemetryProperties properties,
-			PropertyValues values, Environment environment) {
-		return new ServletTelemetry(new ServerSpanFilter(new HttpServerTelemetry(openTelemetry, SCOPE, properties),
-				excludedPaths(properties, values, environment)));
+	ServletTelemetry otelServletTelemetry(OpenTelemetry openTelemetry, HttpServerSettings settings) {
+		return new ServletTelemetry(new ServerSpanFilter(new HttpServerTelemetry(openTelemetry, SCOPE, settings)));
 	}
 
 	@Bean
 	FilterRegistrationBean<ServerSpanFilter> otelServerSpanFilter(ServletTelemetry telemetry) {
-		FilterRegistrationBean<ServerSpanFilter> registration = new FilterRegistrationBean<>(telemetry.filter());
-		registration.setOrder(FILTER_ORDER);
-		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
-		return registration;
+		return telemetry.filterRegistration();
 	}
 
 	@Bean
 	ServletListenerRegistrationBean<ServerSpanFilter> otelServerSpanListener(ServletTelemetry telemetry) {
-		return new ServletListenerRegistrationBean<>(telemetry.filter());
-	}
-
-	private static ExcludedPaths excludedPaths(HttpTelemetryProperties properties, PropertyValues values,
-			Environment environment) {
-		List<String> defaults = ExcludedPaths
-			.defaults(environment.getProperty("management.endpoints.web.base-path", "/actuator"));
-		List<String> patterns = properties.server().excludePaths();
-		if (patterns == null) {
-			return new ExcludedPaths(defaults);
-		}
-		return values.parse(EXCLUDE_PATHS, String.join(",", patterns), new ExcludedPaths(defaults),
-				(text) -> new ExcludedPaths(patterns));
+		return telemetry.listenerRegistration();
 	}
 
 	/**
@@ -83,6 +59,18 @@ public final class WebMvcAutoConfiguration {
 	 * @param filter the filter and listener
 	 */
 	record ServletTelemetry(ServerSpanFilter filter) {
+
+		FilterRegistrationBean<ServerSpanFilter> filterRegistration() {
+			FilterRegistrationBean<ServerSpanFilter> registration = new FilterRegistrationBean<>(this.filter);
+			registration.setOrder(FILTER_ORDER);
+			registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+			return registration;
+		}
+
+		ServletListenerRegistrationBean<ServerSpanFilter> listenerRegistration() {
+			return new ServletListenerRegistrationBean<>(this.filter);
+		}
+
 	}
 
 }

@@ -24,8 +24,8 @@ class RestClientAutoConfigurationTests {
 
 	@Test
 	void backsOffWhenUserDefinesHttpClientTelemetry() {
-		HttpClientTelemetry users = new HttpClientTelemetry(OpenTelemetry.noop(), "users",
-				new HttpTelemetryProperties(List.of("GET"), new HttpTelemetryProperties.Server(null)));
+		HttpClientTelemetry users = new HttpClientTelemetry(OpenTelemetry.noop(), "users", new HttpTelemetryProperties(
+				List.of("GET"), new HttpTelemetryProperties.Server(null, List.of(), List.of(), null)));
 		this.contextRunner.withBean("usersTelemetry", HttpClientTelemetry.class, () -> users)
 			.run((context) -> assertThat(context).getBean(HttpClientTelemetry.class).isSameAs(users));
 	}

@@ -1,0 +1,33 @@
+package dev.otelspring.delivery;
+
+import reactor.core.publisher.Mono;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class DeliveryController {
+
+	private final CarrierClient carriers;
+
+	DeliveryController(CarrierClient carriers) {
+		this.carriers = carriers;
+	}
+
+	@GetMapping("/deliveries/{sku}")
+	Mono<Delivery> delivery(@PathVariable String sku) {
+		return this.carriers.carrier(sku).map((carrier) -> new Delivery(sku, carrier.name(), carrier.days()));
+	}
+
+	/**
+	 * Furniture comes by lorry, all else by bicycle.
+	 * @param sku the article's code
+	 * @return who brings it
+	 */
+	@GetMapping("/carriers/{sku}")
+	Mono<Carrier> carrier(@PathVariable String sku) {
+		return Mono.just(sku.startsWith("chair") ? new Carrier("lorry", 5) : new Carrier("bicycle", 1));
+	}
+
+}
