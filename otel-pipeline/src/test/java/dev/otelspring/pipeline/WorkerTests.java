@@ -81,7 +81,7 @@ class WorkerTests {
 	void restsAsLongAsTheStepSays() {
 		start((now) -> FOR_EVER);
 		awaitSteps(1);
-		Patiently.await().until(() -> runningThread().getState() == Thread.State.TIMED_WAITING);
+		awaitRest();
 		assertThat(this.steps).hasValue(1);
 	}
 
@@ -93,6 +93,17 @@ class WorkerTests {
 			woken.wake();
 		}
 		awaitSteps(11);
+	}
+
+	@Test
+	void restsAgainAfterItWasWoken() {
+		Worker woken = start((now) -> FOR_EVER);
+		awaitSteps(1);
+		awaitRest();
+		woken.wake();
+		awaitSteps(2);
+		awaitRest();
+		assertThat(this.steps).hasValue(2);
 	}
 
 	@Test
@@ -130,7 +141,7 @@ class WorkerTests {
 		awaitSteps(1);
 		runningThread().interrupt();
 		awaitSteps(2);
-		Patiently.await().until(() -> runningThread().getState() == Thread.State.TIMED_WAITING);
+		awaitRest();
 		assertThat(this.steps).hasValue(2);
 	}
 
@@ -220,6 +231,10 @@ class WorkerTests {
 
 	private Thread runningThread() {
 		return Patiently.await().until(this.thread::get, (running) -> running != null);
+	}
+
+	private void awaitRest() {
+		Patiently.await().until(() -> runningThread().getState() == Thread.State.TIMED_WAITING);
 	}
 
 	private void awaitSteps(int count) {

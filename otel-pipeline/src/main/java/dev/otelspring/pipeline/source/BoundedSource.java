@@ -38,7 +38,7 @@ final class BoundedSource<I, T> {
 
 	private final PipelineListener listener;
 
-	private final Queue<I> queue = new ConcurrentLinkedQueue<>();
+	private final Queue<I> queue;
 
 	/** Never below the queue's true size, so that the bound holds. */
 	private final AtomicInteger size = new AtomicInteger();
@@ -57,11 +57,17 @@ final class BoundedSource<I, T> {
 
 	BoundedSource(Signal signal, SourceSettings settings, Function<I, T> snapshot, Pipeline<T> pipeline,
 			PipelineListener listener) {
+		this(signal, settings, snapshot, pipeline, listener, new ConcurrentLinkedQueue<>());
+	}
+
+	BoundedSource(Signal signal, SourceSettings settings, Function<I, T> snapshot, Pipeline<T> pipeline,
+			PipelineListener listener, Queue<I> queue) {
 		this.signal = signal;
 		this.settings = settings;
 		this.snapshot = snapshot;
 		this.pipeline = pipeline;
 		this.listener = listener;
+		this.queue = queue;
 		// A delay of zero must not spin.
 		this.delay = Math.max(SHORTEST_DELAY, settings.scheduleDelay().toNanos());
 		this.worker = new Worker("otel-source-" + signal.id(), this::step);
@@ -73,10 +79,6 @@ final class BoundedSource<I, T> {
 
 	void offer(I item) {
 		this.listener.created(this.signal, 1);
-		if (this.closed) {
-			this.listener.dropped(this.signal, DropReason.SHUTDOWN, 1);
-			return;
-		}
 		int before = this.size.getAndIncrement();
 		if (before >= this.settings.maxQueueSize()) {
 			this.size.decrementAndGet();
@@ -85,7 +87,9 @@ final class BoundedSource<I, T> {
 		}
 		this.queue.add(item);
 		if (this.closed && this.queue.remove(item)) {
-			// Closed between the check above and here, after the last delivery.
+			// Asked before the item was in, this could miss an end that comes between,
+			// and
+			// the item would lie there after the last delivery, uncounted.
 			this.size.decrementAndGet();
 			this.listener.dropped(this.signal, DropReason.SHUTDOWN, 1);
 			return;

@@ -38,15 +38,16 @@ public record PipelineSnapshot(Map<Signal, SignalSnapshot> signals, List<Exporte
 	 * @param protocol the protocol
 	 * @param compression the compression
 	 * @param signals what it takes
-	 * @param state how it fares
+	 * @param state how it fares: the worst of {@code states}
+	 * @param states by signal, how it fares
 	 * @param lastSuccess when a backend last confirmed items
 	 * @param lastError what went wrong last, even if all is well now
 	 * @param queuedBytes how many bytes wait
 	 * @param counts by signal, what became of what it took over
 	 */
 	public record ExporterSnapshot(String name, String endpoint, String protocol, String compression,
-			Set<Signal> signals, ExporterState state, @Nullable Instant lastSuccess, @Nullable Problem lastError,
-			long queuedBytes, Map<Signal, ExporterCounts> counts) {
+			Set<Signal> signals, ExporterState state, Map<Signal, ExporterState> states, @Nullable Instant lastSuccess,
+			@Nullable Problem lastError, long queuedBytes, Map<Signal, ExporterCounts> counts) {
 	}
 
 	/**

@@ -4,10 +4,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 
@@ -186,25 +188,18 @@ public final class PipelineStatus implements PipelineListener {
 
 		ExporterSnapshot snapshot() {
 			Map<Signal, ExporterCounts> counts = new EnumMap<>(Signal.class);
+			Map<Signal, ExporterState> states = new EnumMap<>(Signal.class);
 			for (Signal signal : this.info.signals()) {
 				int i = signal.ordinal();
 				counts.put(signal, new ExporterCounts(this.enqueued[i].sum(), this.delivered[i].sum(),
 						this.info.queued().applyAsLong(signal), this.dropped[i].snapshot()));
+				states.put(signal, Objects.requireNonNullElse(this.states[i], ExporterState.IDLE));
 			}
+			// What an operator must look at.
+			ExporterState worst = states.values().stream().max(Comparator.naturalOrder()).orElse(ExporterState.IDLE);
 			return new ExporterSnapshot(this.info.name(), this.info.endpoint(), this.info.protocol(),
-					this.info.compression(), this.info.signals(), state(), this.lastSuccess, this.lastError,
+					this.info.compression(), this.info.signals(), worst, states, this.lastSuccess, this.lastError,
 					this.info.queuedBytes().get(), counts);
-		}
-
-		// The worst of the signals: what an operator must look at.
-		private ExporterState state() {
-			ExporterState worst = ExporterState.IDLE;
-			for (ExporterState state : this.states) {
-				if (state != null && state.compareTo(worst) > 0) {
-					worst = state;
-				}
-			}
-			return worst;
 		}
 
 	}

@@ -1,8 +1,6 @@
 package dev.otelspring.pipeline.status;
 
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -24,6 +22,19 @@ import org.slf4j.LoggerFactory;
  * not seen before. Never one for each failure.
  *
  * <p>
+ * <b>What goes away.</b> Each signal has a state of its own, since a backend may take
+ * metrics while it fails for spans. When a signal fails, the line names it; the others
+ * that fail with it are not told, for then the whole backend is away and one line says
+ * so. A further signal gets its line only if one that is well was delivered ten seconds
+ * after the first line or later.
+ *
+ * <p>
+ * <b>What is back.</b> A signal is well again once nothing of it failed for ten seconds
+ * after a delivery; the line comes with the exporter's next delivery. Until then
+ * successes and failures may mix, and nothing is told twice. A relapse within the hour
+ * doubles the ten seconds, up to ten minutes.
+ *
+ * <p>
  * Thread-safe.
  */
 public final class StateLog implements PipelineListener {
@@ -32,7 +43,7 @@ public final class StateLog implements PipelineListener {
 
 	private final Clock clock;
 
-	private final Map<String, Reach> reaches = new ConcurrentHashMap<>();
+	private final Map<String, ExporterLog> exporters = new ConcurrentHashMap<>();
 
 	private final Map<Signal, Set<DropReason>> told = new EnumMap<>(Signal.class);
 
@@ -45,8 +56,8 @@ public final class StateLog implements PipelineListener {
 
 	@Override
 	public void exchanged(String exporter, Signal signal, ExporterState state, @Nullable String problem) {
-		Reach reach = this.reaches.computeIfAbsent(exporter, Reach::new);
-		reach.exchanged(signal, state, problem, this.clock.instant());
+		this.exporters.computeIfAbsent(exporter, ExporterLog::new)
+			.exchanged(signal, state, problem, this.clock.instant());
 	}
 
 	@Override
@@ -61,58 +72,6 @@ public final class StateLog implements PipelineListener {
 		}
 		logger.warn("The application makes {} faster than the pipeline takes them; the newest are dropped and "
 				+ "counted as '{}'", signal.items(), reason.id());
-	}
-
-	/** What was last told of one exporter. */
-	private static final class Reach {
-
-		private final String exporter;
-
-		private final Set<Signal> rejected = EnumSet.noneOf(Signal.class);
-
-		private @Nullable Instant awaySince;
-
-		Reach(String exporter) {
-			this.exporter = exporter;
-		}
-
-		synchronized void exchanged(Signal signal, ExporterState state, @Nullable String problem, Instant now) {
-			switch (state) {
-				case RETRYING -> away(problem, now);
-				case DELIVERING -> {
-					back(now);
-					this.rejected.remove(signal);
-				}
-				case REJECTED, UNAVAILABLE -> {
-					back(now);
-					if (this.rejected.add(signal)) {
-						logger.warn(
-								"Exporter '{}': the backend refuses {} ({}). They are dropped and counted as "
-										+ "'rejected'; otel.{}.exporter=none stops sending them",
-								this.exporter, signal.items(), problem, signal.id());
-					}
-				}
-				default -> {
-				}
-			}
-		}
-
-		private void away(@Nullable String problem, Instant now) {
-			if (this.awaySince == null) {
-				this.awaySince = now;
-				logger.warn("Exporter '{}' cannot deliver ({}). Telemetry is queued and sent when the backend is "
-						+ "back; the application is not affected", this.exporter, problem);
-			}
-		}
-
-		private void back(Instant now) {
-			if (this.awaySince != null) {
-				logger.info("Exporter '{}' delivers again, after {} s", this.exporter,
-						Duration.between(this.awaySince, now).toSeconds());
-				this.awaySince = null;
-			}
-		}
-
 	}
 
 }

@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,7 @@ import dev.otelspring.pipeline.testing.OtlpReceiver.Reply;
 import dev.otelspring.pipeline.testing.OtlpReceiver.Request;
 import dev.otelspring.pipeline.testing.Patiently;
 import dev.otelspring.pipeline.testing.RecordingListener;
+import dev.otelspring.pipeline.testing.SettableClock;
 import dev.otelspring.pipeline.transport.Compression;
 import dev.otelspring.pipeline.transport.HttpTransport;
 import dev.otelspring.pipeline.transport.HttpTransportSettings;
@@ -153,7 +155,11 @@ class TelemetryPipelineTests {
 		int port = early.port();
 		URI endpoint = early.endpoint();
 		early.close();
-		TelemetryPipeline pipeline = pipeline(endpoint);
+		SettableClock clock = new SettableClock(Instant.parse("2026-01-01T12:00:00Z"));
+		TelemetryPipeline pipeline = closing(TelemetryPipeline.builder()
+			.addExporter(exporter("main", endpoint, IMPATIENT, ExporterSettings.defaults()))
+			.clock(clock)
+			.build());
 		end(tracer(pipeline), 1_000);
 		assertThat(pipeline.collect(PATIENCE)).isTrue();
 		Patiently.await().until(() -> snapshot(pipeline, "main").state() == ExporterState.RETRYING);
@@ -162,9 +168,12 @@ class TelemetryPipelineTests {
 		Patiently.await().until(() -> undelivered(pipeline) == 0);
 		assertThat(late.spans()).hasSize(1_000).extracting(Span::getSpanId).doesNotHaveDuplicates();
 		assertThat(counts(pipeline, "main", Signal.TRACES)).isEqualTo(new ExporterCounts(1_000, 1_000, 0, Map.of()));
+		clock.advance(Duration.ofSeconds(10));
+		end(tracer(pipeline), 1);
+		assertThat(pipeline.flush(PATIENCE)).isTrue();
 		assertThat(this.log.lines()).hasSize(2);
-		assertThat(this.log.lines().get(0)).startsWith("WARN Exporter 'main' cannot deliver (connection refused");
-		assertThat(this.log.lines().get(1)).startsWith("INFO Exporter 'main' delivers again");
+		assertThat(this.log.lines().get(0)).startsWith("WARN Exporter 'main' cannot deliver spans (connection refused");
+		assertThat(this.log.lines().get(1)).startsWith("INFO Exporter 'main' delivers spans again");
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -145,26 +146,23 @@ class BoundedSourceTests {
 
 	@Test
 	void flushMakesStagesLetGo() {
-		List<String> held = new ArrayList<>();
-		BoundedSource<Integer, String> source = source(100, 10, new Stage<>() {
-
-			@Override
-			public Batch<String> process(Batch<String> batch) {
-				held.addAll(batch.items());
-				return batch.with(List.of());
-			}
-
-			@Override
-			public Batch<String> flush(Batch<String> empty) {
-				return empty.with(held);
-			}
-
-		});
+		BoundedSource<Integer, String> source = source(100, 10, new Holding());
 		offer(source, 0, 2);
 		CompletableFuture<Void> flush = source.flush(true);
 		step(source);
 		assertThat(flush).isCompleted();
 		assertThat(this.arrived).containsExactly(List.of("0", "1"));
+	}
+
+	@Test
+	void collectingLeavesStagesWhatTheyHold() {
+		BoundedSource<Integer, String> source = source(100, 10, new Holding());
+		offer(source, 0, 2);
+		CompletableFuture<Void> flush = source.flush(false);
+		step(source);
+		assertThat(flush).isCompleted();
+		assertThat(source.size()).isZero();
+		assertThat(this.arrived).isEmpty();
 	}
 
 	@Test
@@ -190,6 +188,42 @@ class BoundedSourceTests {
 		assertThat(source.size()).isZero();
 		source.close(PATIENCE);
 		assertThat(this.heard.counts()).isEqualTo(Map.of("created logs", 25L));
+	}
+
+	@Test
+	void closeMakesStagesLetGo() {
+		BoundedSource<Integer, String> source = source(100, 10, new Holding());
+		offer(source, 0, 1);
+		advance(DELAY);
+		step(source);
+		offer(source, 1, 1);
+		source.close(PATIENCE);
+		assertThat(this.arrived).containsExactly(List.of("0", "1"));
+		assertThat(this.heard.counts()).isEqualTo(Map.of("created logs", 2L));
+	}
+
+	@Test
+	void itemThatTheEndOvertakesIsCountedAsShutdown() {
+		ClosingQueue queue = new ClosingQueue();
+		BoundedSource<Integer, String> source = new BoundedSource<>(Signal.LOGS, new SourceSettings(100, 10, DELAY),
+				String::valueOf, pipeline(), this.heard, queue);
+		queue.beforeAdd = () -> source.close(PATIENCE);
+		offer(source, 0, 1);
+		assertThat(this.arrived).isEmpty();
+		assertThat(source.size()).isZero();
+		assertThat(this.heard.counts()).isEqualTo(Map.of("created logs", 1L, "dropped logs shutdown", 1L));
+	}
+
+	@Test
+	void itemThatTheEndTakesAlongIsCountedOnce() {
+		ClosingQueue queue = new ClosingQueue();
+		BoundedSource<Integer, String> source = new BoundedSource<>(Signal.LOGS, new SourceSettings(100, 10, DELAY),
+				String::valueOf, pipeline(), this.heard, queue);
+		queue.afterAdd = () -> source.close(PATIENCE);
+		offer(source, 0, 1);
+		assertThat(this.arrived).containsExactly(List.of("0"));
+		assertThat(source.size()).isZero();
+		assertThat(this.heard.counts()).isEqualTo(Map.of("created logs", 1L));
 	}
 
 	@Test
@@ -318,6 +352,44 @@ class BoundedSourceTests {
 
 	private void advance(Duration duration) {
 		this.now += duration.toNanos();
+	}
+
+	/** Holds everything back until a flush. */
+	private static final class Holding implements Stage<String> {
+
+		private final List<String> held = new ArrayList<>();
+
+		@Override
+		public Batch<String> process(Batch<String> batch) {
+			this.held.addAll(batch.items());
+			return batch.with(List.of());
+		}
+
+		@Override
+		public Batch<String> flush(Batch<String> empty) {
+			return empty.with(this.held);
+		}
+
+	}
+
+	/** Lets another thread's work come right before or after an item is added. */
+	@SuppressWarnings("serial")
+	private static final class ClosingQueue extends ConcurrentLinkedQueue<Integer> {
+
+		private Runnable beforeAdd = () -> {
+		};
+
+		private Runnable afterAdd = () -> {
+		};
+
+		@Override
+		public boolean add(Integer item) {
+			this.beforeAdd.run();
+			boolean added = super.add(item);
+			this.afterAdd.run();
+			return added;
+		}
+
 	}
 
 }

@@ -152,6 +152,15 @@ class PipelineStatusTests {
 	}
 
 	@Test
+	void tellsWhichSignalIsInTrouble() {
+		this.status.register(exporter("main", Signal.values()));
+		this.status.exchanged("main", Signal.TRACES, ExporterState.RETRYING, "HTTP 503");
+		this.status.exchanged("main", Signal.METRICS, ExporterState.DELIVERING, null);
+		assertThat(exporterNamed("main").states()).isEqualTo(Map.of(Signal.TRACES, ExporterState.RETRYING,
+				Signal.METRICS, ExporterState.DELIVERING, Signal.LOGS, ExporterState.IDLE));
+	}
+
+	@Test
 	void doesNotCountForAnExporterThatIsNotRegistered() {
 		this.status.register(exporter("main", Signal.TRACES));
 		this.status.enqueued("other", Signal.TRACES, 1);

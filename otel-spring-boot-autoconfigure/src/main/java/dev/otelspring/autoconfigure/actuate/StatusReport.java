@@ -91,10 +91,17 @@ final class StatusReport {
 	private static ExporterStatus exporter(ExporterSnapshot exporter) {
 		PipelineSnapshot.Problem problem = exporter.lastError();
 		return new ExporterStatus(exporter.name(), exporter.endpoint(), exporter.protocol(), exporter.compression(),
-				exporter.signals().stream().map(Signal::id).toList(), exporter.state(), exporter.lastSuccess(),
+				exporter.signals().stream().map(Signal::id).toList(), exporter.state(), states(exporter),
+				exporter.lastSuccess(),
 				(problem != null) ? new LastError(problem.at(), problem.signal().id(), problem.message()) : null,
 				counts(exporter, ExporterCounts::delivered), counts(exporter, ExporterCounts::queued),
 				exporter.queuedBytes(), counts(exporter, (counts) -> reasons(counts.dropped())));
+	}
+
+	private static Map<String, ExporterState> states(ExporterSnapshot exporter) {
+		Map<String, ExporterState> states = new TreeMap<>();
+		exporter.states().forEach((signal, state) -> states.put(signal.id(), state));
+		return states;
 	}
 
 	private static <T> Map<String, T> counts(ExporterSnapshot exporter, Function<ExporterCounts, T> value) {
@@ -132,8 +139,8 @@ final class StatusReport {
 	}
 
 	record ExporterStatus(String name, String endpoint, String protocol, String compression, List<String> signals,
-			ExporterState state, @Nullable Instant lastSuccess, @Nullable LastError lastError,
-			Map<String, Long> delivered, Map<String, Long> queued, long queuedBytes,
+			ExporterState state, Map<String, ExporterState> states, @Nullable Instant lastSuccess,
+			@Nullable LastError lastError, Map<String, Long> delivered, Map<String, Long> queued, long queuedBytes,
 			Map<String, Map<String, Long>> dropped) {
 	}
 

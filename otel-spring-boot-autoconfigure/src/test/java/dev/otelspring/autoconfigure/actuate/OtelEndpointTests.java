@@ -113,6 +113,7 @@ class OtelEndpointTests {
 			Map<String, Object> refused = exporter(status, "refusing");
 			assertThat(refused).containsEntry("state", "REJECTED")
 				.containsEntry("signals", List.of("traces"))
+				.containsEntry("states", Map.of("traces", "REJECTED"))
 				.doesNotContainKey("lastSuccess");
 			assertThat(JsonPath.<String>read(refused, "$.lastError.message")).contains("401");
 			assertThat(JsonPath.<String>read(refused, "$.lastError.signal")).isEqualTo("traces");

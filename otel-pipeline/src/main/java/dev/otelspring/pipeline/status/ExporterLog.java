@@ -1,0 +1,219 @@
+package dev.otelspring.pipeline.status;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.otelspring.pipeline.ExporterState;
+import dev.otelspring.pipeline.Signal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is told of one exporter: {@link StateLog} says by which rules.
+ *
+ * <p>
+ * Thread-safe.
+ */
+final class ExporterLog {
+
+	/** How long a signal must be delivered without failure before it is well again. */
+	static final Duration CALM = Duration.ofSeconds(10);
+
+	/**
+	 * The most that a relapse can make of {@link #CALM}. Ex. a backend that fails every
+	 * twentieth request would else be told of every other minute, for days.
+	 */
+	static final Duration LONGEST_CALM = Duration.ofMinutes(10);
+
+	/** Trouble that comes sooner after the last one is a relapse. */
+	static final Duration RELAPSE = Duration.ofHours(1);
+
+	private static final Logger logger = LoggerFactory.getLogger("dev.otelspring.pipeline");
+
+	private final String exporter;
+
+	private final List<Fate> fates = Stream.of(Signal.values()).map(Fate::new).toList();
+
+	ExporterLog(String exporter) {
+		this.exporter = exporter;
+	}
+
+	synchronized void exchanged(Signal signal, ExporterState state, @Nullable String problem, Instant now) {
+		Fate fate = this.fates.get(signal.ordinal());
+		switch (state) {
+			case DELIVERING -> {
+				fate.delivered(now);
+				tellWhatIsOver(now);
+			}
+			case RETRYING -> {
+				fate.failed(now);
+				if (!fate.awayTold && isNews(now)) {
+					tellAway(problem, now);
+				}
+			}
+			case REJECTED, UNAVAILABLE -> {
+				fate.refused(now);
+				if (!fate.refusalTold) {
+					tellRefusal(fate, problem);
+				}
+			}
+			default -> {
+			}
+		}
+	}
+
+	// While a backend is away all signals fail, one after the other: the first one says
+	// it. Another one says more only if the backend is known to take something.
+	private boolean isNews(Instant now) {
+		Instant told = this.fates.stream()
+			.map((fate) -> fate.awaySince)
+			.filter(Objects::nonNull)
+			.min(Comparator.naturalOrder())
+			.orElse(null);
+		return told == null || this.fates.stream().anyMatch((fate) -> fate.isWellLongAfter(told));
+	}
+
+	private void tellAway(@Nullable String problem, Instant now) {
+		List<Fate> news = fates((fate) -> fate.failing && !fate.awayTold);
+		news.forEach((fate) -> fate.tellAway(now));
+		logger.warn("Exporter '{}' cannot deliver {} ({}). Telemetry is queued and sent when the backend is "
+				+ "back; the application is not affected", this.exporter, items(news), problem);
+	}
+
+	private void tellRefusal(Fate fate, @Nullable String problem) {
+		fate.refusalTold = true;
+		logger.warn(
+				"Exporter '{}': the backend refuses {} ({}). They are dropped and counted as 'rejected'; "
+						+ "otel.{}.exporter=none stops sending them",
+				this.exporter, fate.signal.items(), problem, fate.signal.id());
+	}
+
+	private void tellWhatIsOver(Instant now) {
+		List<Fate> told = new ArrayList<>();
+		Duration longest = Duration.ZERO;
+		for (Fate fate : fates((candidate) -> candidate.isOver(now))) {
+			if (fate.awayTold || fate.refusalTold) {
+				told.add(fate);
+				Duration duration = fate.duration();
+				longest = (duration.compareTo(longest) > 0) ? duration : longest;
+			}
+			fate.end(now);
+		}
+		if (!told.isEmpty()) {
+			logger.info("Exporter '{}' delivers {} again, after {} s", this.exporter, items(told), longest.toSeconds());
+		}
+	}
+
+	private List<Fate> fates(Predicate<Fate> condition) {
+		return this.fates.stream().filter(condition).toList();
+	}
+
+	private static String items(List<Fate> fates) {
+		return fates.stream().map((fate) -> fate.signal.items()).collect(Collectors.joining(" and "));
+	}
+
+	/** How one signal fares, and what was told of it since it last fared well. */
+	private static final class Fate {
+
+		private final Signal signal;
+
+		private Duration calm = CALM;
+
+		private @Nullable Instant lastDelivery;
+
+		private @Nullable Instant lastEnd;
+
+		/** Since when there is trouble, with successes in between or without. */
+		private @Nullable Instant troubleSince;
+
+		/** Since when it is delivered in spite of the trouble. */
+		private @Nullable Instant deliveredSince;
+
+		/** Since when the user believes that the backend cannot be reached. */
+		private @Nullable Instant awaySince;
+
+		private boolean failing;
+
+		private boolean awayTold;
+
+		private boolean refusalTold;
+
+		Fate(Signal signal) {
+			this.signal = signal;
+		}
+
+		void delivered(Instant now) {
+			this.failing = false;
+			this.lastDelivery = now;
+			if (this.troubleSince != null && this.deliveredSince == null) {
+				this.deliveredSince = now;
+			}
+		}
+
+		void failed(Instant now) {
+			trouble(now);
+			this.failing = true;
+			if (this.awayTold && this.awaySince == null) {
+				this.awaySince = now;
+			}
+		}
+
+		void refused(Instant now) {
+			trouble(now);
+			this.failing = false;
+			this.awaySince = null;
+		}
+
+		private void trouble(Instant now) {
+			this.deliveredSince = null;
+			if (this.troubleSince == null) {
+				this.troubleSince = now;
+				boolean relapse = this.lastEnd != null && now.isBefore(this.lastEnd.plus(RELAPSE));
+				this.calm = relapse ? longer(this.calm) : CALM;
+			}
+		}
+
+		private static Duration longer(Duration calm) {
+			Duration twice = calm.multipliedBy(2);
+			return (twice.compareTo(LONGEST_CALM) < 0) ? twice : LONGEST_CALM;
+		}
+
+		void tellAway(Instant now) {
+			this.awayTold = true;
+			this.awaySince = now;
+		}
+
+		boolean isWellLongAfter(Instant told) {
+			return this.troubleSince == null && this.lastDelivery != null
+					&& !this.lastDelivery.isBefore(told.plus(CALM));
+		}
+
+		boolean isOver(Instant now) {
+			return this.deliveredSince != null && !now.isBefore(this.deliveredSince.plus(this.calm));
+		}
+
+		Duration duration() {
+			return (this.troubleSince != null && this.deliveredSince != null)
+					? Duration.between(this.troubleSince, this.deliveredSince) : Duration.ZERO;
+		}
+
+		void end(Instant now) {
+			this.lastEnd = now;
+			this.troubleSince = null;
+			this.deliveredSince = null;
+			this.awaySince = null;
+			this.awayTold = false;
+			this.refusalTold = false;
+		}
+
+	}
+
+}
