@@ -244,6 +244,15 @@ public final class App implements AutoCloseable {
 		}
 
 		/**
+		 * Serves with WebFlux; Spring MVC is on the tests' classpath too.
+		 * @return this
+		 */
+		public Builder reactive() {
+			this.type = WebApplicationType.REACTIVE;
+			return this;
+		}
+
+		/**
 		 * Starts the application.
 		 * @return the running application
 		 */

@@ -6,6 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import dev.otelspring.autoconfigure.PropertyValues;
+
+import org.springframework.core.env.Environment;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -16,6 +19,8 @@ import org.springframework.web.util.pattern.PatternParseException;
  * strings, which is what most people write; the rest are Spring's path patterns.
  */
 public final class ExcludedPaths {
+
+	private static final String PROPERTY = "otel.instrumentation.http.server.exclude-paths";
 
 	private static final String ANYTHING_BELOW = "/**";
 
@@ -34,6 +39,23 @@ public final class ExcludedPaths {
 		for (String text : texts) {
 			add(text.strip());
 		}
+	}
+
+	/**
+	 * What an application is configured to exclude.
+	 * @param properties has the patterns, if there are any
+	 * @param values judges them
+	 * @param environment tells where Actuator's endpoints are
+	 * @return the configured paths, or the default ones
+	 */
+	public static ExcludedPaths of(HttpTelemetryProperties properties, PropertyValues values, Environment environment) {
+		List<String> defaults = defaults(environment.getProperty("management.endpoints.web.base-path", "/actuator"));
+		List<String> patterns = properties.server().excludePaths();
+		if (patterns == null) {
+			return new ExcludedPaths(defaults);
+		}
+		return values.parse(PROPERTY, String.join(",", patterns), new ExcludedPaths(defaults),
+				(text) -> new ExcludedPaths(patterns));
 	}
 
 	private void add(String text) {

@@ -1,7 +1,5 @@
 package dev.otelspring.autoconfigure.instrumentation.webmvc;
 
-import java.util.List;
-
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
@@ -39,8 +37,6 @@ public final class WebMvcAutoConfiguration {
 
 	private static final String SCOPE = "dev.otelspring.spring-webmvc";
 
-	private static final String EXCLUDE_PATHS = "otel.instrumentation.http.server.exclude-paths";
-
 	WebMvcAutoConfiguration() {
 	}
 
@@ -48,7 +44,7 @@ public final class WebMvcAutoConfiguration {
 	ServletTelemetry otelServletTelemetry(OpenTelemetry openTelemetry, HttpTelemetryProperties properties,
 			PropertyValues values, Environment environment) {
 		return new ServletTelemetry(new ServerSpanFilter(new HttpServerTelemetry(openTelemetry, SCOPE, properties),
-				excludedPaths(properties, values, environment)));
+				ExcludedPaths.of(properties, values, environment)));
 	}
 
 	@Bean
@@ -62,18 +58,6 @@ public final class WebMvcAutoConfiguration {
 	@Bean
 	ServletListenerRegistrationBean<ServerSpanFilter> otelServerSpanListener(ServletTelemetry telemetry) {
 		return new ServletListenerRegistrationBean<>(telemetry.filter());
-	}
-
-	private static ExcludedPaths excludedPaths(HttpTelemetryProperties properties, PropertyValues values,
-			Environment environment) {
-		List<String> defaults = ExcludedPaths
-			.defaults(environment.getProperty("management.endpoints.web.base-path", "/actuator"));
-		List<String> patterns = properties.server().excludePaths();
-		if (patterns == null) {
-			return new ExcludedPaths(defaults);
-		}
-		return values.parse(EXCLUDE_PATHS, String.join(",", patterns), new ExcludedPaths(defaults),
-				(text) -> new ExcludedPaths(patterns));
 	}
 
 	/**
