@@ -221,7 +221,8 @@ public final class App implements AutoCloseable {
 		 */
 		public Builder starterAlone() {
 			return without("io.micrometer.core", "io.micrometer.tracing").with("spring.autoconfigure.exclude="
-					+ "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration");
+					+ "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration,"
+					+ "org.springframework.boot.webclient.autoconfigure.WebClientObservationAutoConfiguration");
 		}
 
 		/**
@@ -244,12 +245,13 @@ public final class App implements AutoCloseable {
 		}
 
 		/**
-		 * Serves with WebFlux; Spring MVC is on the tests' classpath too.
+		 * Serves with WebFlux on Reactor Netty; Spring MVC is on the tests' classpath
+		 * too.
 		 * @return this
 		 */
 		public Builder reactive() {
 			this.type = WebApplicationType.REACTIVE;
-			return this;
+			return and(Netty.class);
 		}
 
 		/**

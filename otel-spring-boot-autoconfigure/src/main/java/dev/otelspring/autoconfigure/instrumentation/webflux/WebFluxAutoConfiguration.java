@@ -39,7 +39,8 @@ public final class WebFluxAutoConfiguration {
 	WebFluxAutoConfiguration() {
 	}
 
-	// Found by Spring wherever it builds a handler, the management port's too. The first is
+	// Found by Spring wherever it builds a handler, the management port's too. The first
+	// is
 	// outermost.
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)

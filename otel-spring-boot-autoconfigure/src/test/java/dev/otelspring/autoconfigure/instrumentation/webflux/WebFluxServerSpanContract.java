@@ -375,12 +375,15 @@ abstract class WebFluxServerSpanContract {
 	@Test
 	void makesOneSpanForAStreamThatLastsAsLongAsTheStream() {
 		Caller caller = Caller.create();
-		assertThat(get(caller, "/events").body().lines().filter((line) -> line.startsWith("data:"))
+		assertThat(get(caller, "/events").body()
+			.lines()
+			.filter((line) -> line.startsWith("data:"))
 			.map((line) -> line.substring("data:".length()))).hasSize(5).containsOnly(caller.traceId());
 		SentSpan span = only(caller, "SERVER");
 		assertThat(span.name()).isEqualTo("GET /events");
 		assertThat(span.status()).isEqualTo("UNSET");
-		assertThat(Duration.ofNanos(span.endNanos() - span.startNanos())).isGreaterThanOrEqualTo(WebApp.PERIOD.multipliedBy(5));
+		assertThat(Duration.ofNanos(span.endNanos() - span.startNanos()))
+			.isGreaterThanOrEqualTo(WebApp.PERIOD.multipliedBy(5));
 		assertThat(durations((attributes) -> "/events".equals(attributes.get("http.route")))).isEqualTo(1);
 	}
 
@@ -396,7 +399,8 @@ abstract class WebFluxServerSpanContract {
 		assertThat(span.status()).isEqualTo("UNSET");
 		assertThat(span.attributes()).doesNotContainKeys("http.response.status_code", "error.type");
 		assertThat(durations((attributes) -> "/never".equals(attributes.get("http.route"))
-				&& !attributes.containsKey("http.response.status_code"))).isEqualTo(1);
+				&& !attributes.containsKey("http.response.status_code")))
+			.isEqualTo(1);
 	}
 
 	@Test
@@ -451,11 +455,11 @@ abstract class WebFluxServerSpanContract {
 			.map((caller) -> () -> assertThat(get(caller, "/hops?" + caller.traceId()).body().split(" "))
 				.containsOnly(caller.traceId())));
 		this.app.settle();
-		assertThat(callers).allSatisfy((caller) -> assertThat(this.backend.spans(caller.traceId())).singleElement()
-			.satisfies((span) -> {
-				assertThat(span.parentSpanId()).isEqualTo(caller.spanId());
-				assertThat(span.attributes()).containsEntry("url.query", caller.traceId());
-			}));
+		assertThat(callers).allSatisfy(
+				(caller) -> assertThat(this.backend.spans(caller.traceId())).singleElement().satisfies((span) -> {
+					assertThat(span.parentSpanId()).isEqualTo(caller.spanId());
+					assertThat(span.attributes()).containsEntry("url.query", caller.traceId());
+				}));
 	}
 
 	private SentSpan serverSpan(String path) {
@@ -579,8 +583,8 @@ abstract class WebFluxServerSpanContract {
 
 		@GetMapping("/blocks")
 		Mono<String> blocks() {
-			return Mono.fromCallable(() -> currentTrace() + " "
-					+ Mono.delay(Duration.ofMillis(1)).map((tick) -> currentTrace()).block())
+			return Mono.fromCallable(
+					() -> currentTrace() + " " + Mono.delay(Duration.ofMillis(1)).map((tick) -> currentTrace()).block())
 				.subscribeOn(Schedulers.boundedElastic());
 		}
 
@@ -655,12 +659,12 @@ abstract class WebFluxServerSpanContract {
 
 		@GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 		Flux<String> events() {
-			return Flux.interval(PERIOD).take(5).map((tick) -> currentTrace());
+			return Flux.range(0, 5).delayElements(PERIOD).map((number) -> currentTrace());
 		}
 
 		@GetMapping(path = "/endless-events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 		Flux<String> endlessEvents() {
-			return Flux.interval(PERIOD).map(String::valueOf);
+			return Flux.interval(PERIOD).onBackpressureDrop().map(String::valueOf);
 		}
 
 		@GetMapping("/never")
