@@ -94,9 +94,10 @@ class WebFluxSurroundingsTests {
 	@Test
 	void leadToTheManagementPort() throws Exception {
 		try (App app = start(EXPOSE_ALL, "management.server.port=0",
-				// Jetty is on the tests' classpath too.
+				// These are on the tests' classpath too.
 				"spring.autoconfigure.exclude=org.springframework.boot.jetty.autoconfigure.actuate.web.server."
-						+ "JettyReactiveManagementContextAutoConfiguration")) {
+						+ "JettyReactiveManagementContextAutoConfiguration,org.springframework.boot.tomcat.autoconfigure."
+						+ "actuate.web.server.TomcatReactiveManagementContextAutoConfiguration")) {
 			String port = app.context().getEnvironment().getProperty("local.management.port");
 			for (String path : new String[] { "/actuator/health", "/actuator/metrics/jvm.memory.used" }) {
 				HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
