@@ -1,6 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.micrometer;
 
 import io.micrometer.observation.Observation;
+import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.TracingObservationHandler;
 
@@ -13,8 +14,8 @@ import org.springframework.core.Ordered;
  * spans.
  *
  * <p>
- * The first handler that supports a context wins. This one leaves an empty tracing
- * context behind, because Boot's meter handlers ask for one.
+ * The first handler that supports a context wins. This one leaves a tracing context
+ * behind, because Boot's meter handlers ask for one.
  */
 final class HttpObservationsStepBack implements TracingObservationHandler<Observation.Context>, Ordered {
 
@@ -34,7 +35,15 @@ final class HttpObservationsStepBack implements TracingObservationHandler<Observ
 
 	@Override
 	public void onStart(Observation.Context context) {
-		context.put(TracingContext.class, new TracingContext());
+		TracingContext tracing = new TracingContext();
+		// Ours, where it is current by now: observations that are started with this one
+		// as
+		// their parent, but on a thread where nothing is current, find it here.
+		Span current = this.tracer.currentSpan();
+		if (current != null) {
+			tracing.setSpan(current);
+		}
+		context.put(TracingContext.class, tracing);
 	}
 
 	@Override

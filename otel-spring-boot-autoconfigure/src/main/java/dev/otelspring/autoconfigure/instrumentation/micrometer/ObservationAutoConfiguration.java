@@ -35,6 +35,14 @@ public final class ObservationAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+	@ConditionalOnOtelInstrumentation("spring-webflux")
+	HttpObservationsStepBack otelReactiveServerObservationsStepBack(Tracer tracer) {
+		return new HttpObservationsStepBack(tracer,
+				org.springframework.http.server.reactive.observation.ServerRequestObservationContext.class);
+	}
+
+	@Bean
 	@ConditionalOnOtelInstrumentation("spring-web")
 	HttpObservationsStepBack otelClientObservationsStepBack(Tracer tracer) {
 		return new HttpObservationsStepBack(tracer, ClientRequestObservationContext.class);

@@ -412,6 +412,10 @@ public abstract class HttpServerContract {
 		}
 	}
 
+	protected final Backend backend() {
+		return this.backend;
+	}
+
 	protected final App app() {
 		return this.app;
 	}

@@ -118,8 +118,8 @@ abstract class WebMvcServerContract extends HttpServerContract {
 
 	@Test
 	void endsWhenADeferredResultTimesOut() {
-		SentSpan span = serverSpan("/never");
-		assertThat(span.name()).isEqualTo("GET /never");
+		SentSpan span = serverSpan("/times-out");
+		assertThat(span.name()).isEqualTo("GET /times-out");
 		assertThat(span.status()).isEqualTo("ERROR");
 		assertThat(span.attributes()).containsEntry("http.response.status_code", 503L)
 			.containsEntry("error.type", "503");
@@ -258,7 +258,7 @@ abstract class WebMvcServerContract extends HttpServerContract {
 			return result;
 		}
 
-		@GetMapping("/never")
+		@GetMapping("/times-out")
 		DeferredResult<String> neverEndingDeferred() {
 			return new DeferredResult<>(1L);
 		}
