@@ -221,7 +221,9 @@ public final class App implements AutoCloseable {
 		 */
 		public Builder starterAlone() {
 			return without("io.micrometer.core", "io.micrometer.tracing").with("spring.autoconfigure.exclude="
-					+ "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration");
+					+ "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration,"
+					// Its class is not among what is left out, and it needs a registry.
+					+ "org.springframework.boot.webclient.autoconfigure.WebClientObservationAutoConfiguration");
 		}
 
 		/**

@@ -50,6 +50,8 @@ public final class HttpServerTelemetry {
 
 	private final HttpMethods methods;
 
+	private final UrlRedaction redaction;
+
 	private final TelemetryFaults faults = new TelemetryFaults();
 
 	/** By route, then by method. */
@@ -57,7 +59,8 @@ public final class HttpServerTelemetry {
 
 	private final BoundedCache<Series, Attributes> series = new BoundedCache<>(MAX_SERIES);
 
-	public HttpServerTelemetry(OpenTelemetry openTelemetry, String scope, HttpTelemetryProperties properties) {
+	public HttpServerTelemetry(OpenTelemetry openTelemetry, String scope, HttpTelemetryProperties properties,
+			UrlRedaction redaction) {
 		this.tracer = openTelemetry.getTracer(scope);
 		this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
 		this.duration = openTelemetry.getMeter(scope)
@@ -67,6 +70,7 @@ public final class HttpServerTelemetry {
 			.setExplicitBucketBoundariesAdvice(DURATION_BOUNDARIES)
 			.build();
 		this.methods = new HttpMethods(properties.knownMethods());
+		this.redaction = redaction;
 	}
 
 	/**
@@ -95,7 +99,7 @@ public final class HttpServerTelemetry {
 			.setAttribute(HttpAttributes.REQUEST_METHOD, method.attribute());
 		set(builder, HttpAttributes.URL_SCHEME, exchange.scheme());
 		set(builder, HttpAttributes.URL_PATH, exchange.path());
-		set(builder, HttpAttributes.URL_QUERY, UrlRedaction.query(exchange.query()));
+		set(builder, HttpAttributes.URL_QUERY, this.redaction.query(exchange.query()));
 		set(builder, HttpAttributes.SERVER_ADDRESS, exchange.serverAddress());
 		if (exchange.serverPort() > 0) {
 			builder.setAttribute(HttpAttributes.SERVER_PORT, (long) exchange.serverPort());

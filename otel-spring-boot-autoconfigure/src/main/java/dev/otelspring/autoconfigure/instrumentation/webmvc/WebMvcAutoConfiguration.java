@@ -9,6 +9,7 @@ import dev.otelspring.autoconfigure.instrumentation.http.ExcludedPaths;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpServerTelemetry;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpTelemetryProperties;
+import dev.otelspring.autoconfigure.instrumentation.http.UrlRedaction;
 import io.opentelemetry.api.OpenTelemetry;
 import jakarta.servlet.DispatcherType;
 
@@ -46,9 +47,10 @@ public final class WebMvcAutoConfiguration {
 
 	@Bean
 	ServletTelemetry otelServletTelemetry(OpenTelemetry openTelemetry, HttpTelemetryProperties properties,
-			PropertyValues values, Environment environment) {
-		return new ServletTelemetry(new ServerSpanFilter(new HttpServerTelemetry(openTelemetry, SCOPE, properties),
-				excludedPaths(properties, values, environment)));
+			UrlRedaction redaction, PropertyValues values, Environment environment) {
+		return new ServletTelemetry(
+				new ServerSpanFilter(new HttpServerTelemetry(openTelemetry, SCOPE, properties, redaction),
+						excludedPaths(properties, values, environment)));
 	}
 
 	@Bean

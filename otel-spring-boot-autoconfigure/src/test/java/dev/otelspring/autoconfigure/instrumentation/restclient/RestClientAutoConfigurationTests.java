@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.otelspring.autoconfigure.instrumentation.http.HttpClientTelemetry;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpTelemetryProperties;
+import dev.otelspring.autoconfigure.instrumentation.http.UrlRedaction;
 import dev.otelspring.autoconfigure.testing.Contexts;
 import io.opentelemetry.api.OpenTelemetry;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,9 @@ class RestClientAutoConfigurationTests {
 	@Test
 	void backsOffWhenUserDefinesHttpClientTelemetry() {
 		HttpClientTelemetry users = new HttpClientTelemetry(OpenTelemetry.noop(), "users",
-				new HttpTelemetryProperties(List.of("GET"), new HttpTelemetryProperties.Server(null)));
+				new HttpTelemetryProperties(List.of("GET"), new HttpTelemetryProperties.Server(null),
+						new HttpTelemetryProperties.Client(List.of(), List.of())),
+				new UrlRedaction(List.of()));
 		this.contextRunner.withBean("usersTelemetry", HttpClientTelemetry.class, () -> users)
 			.run((context) -> assertThat(context).getBean(HttpClientTelemetry.class).isSameAs(users));
 	}
