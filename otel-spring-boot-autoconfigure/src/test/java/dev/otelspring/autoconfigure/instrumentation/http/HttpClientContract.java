@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-
-
 import com.sun.net.httpserver.Headers;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
@@ -34,15 +32,53 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.client.ReactorResourceFactory;
-import org.springframework.util.ClassUtils;import org.springframework.context.annotation.Bean;import org.springframework.boot.ssl.SslManagerBundle;import org.springframework.boot.ssl.SslBundle;import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;import org.jspecify.annotations.Nullable;import org.junit.jupiter.api.Assumptions;import io.opentelemetry.api.trace.TraceState;import io.opentelemetry.api.trace.TraceFlags;import io.opentelemetry.api.trace.SpanContext;import dev.otelspring.pipeline.testing.SelfSignedCertificate;import dev.otelspring.autoconfigure.testing.HostilePeer;import dev.otelspring.autoconfigure.testing.Caller;import javax.net.ssl.X509KeyManager;import javax.net.ssl.TrustManagerFactory;import java.util.concurrent.Future;import java.util.concurrent.Executors;import java.util.concurrent.ExecutorService;import java.util.concurrent.ConcurrentHashMap;import java.util.ArrayList;import java.security.KeyStore;import java.security.GeneralSecurityException;
+import org.springframework.util.ClassUtils;
+import org.springframework.context.annotation.Bean;
+import org.springframework.boot.ssl.SslManagerBundle;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.SpanContext;
+import dev.otelspring.pipeline.testing.SelfSignedCertificate;
+import dev.otelspring.autoconfigure.testing.HostilePeer;
+import dev.otelspring.autoconfigure.testing.Caller;
+import javax.net.ssl.X509KeyManager;
+import javax.net.ssl.TrustManagerFactory;
+import java.util.concurrent.Future;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.ArrayList;
+import java.security.KeyStore;
+import java.security.GeneralSecurityException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import org.springframework.context.annotation.Bean;import org.springframework.boot.ssl.SslManagerBundle;import org.springframework.boot.ssl.SslBundle;import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;import org.jspecify.annotations.Nullable;import org.junit.jupiter.api.Assumptions;import io.opentelemetry.api.trace.TraceState;import io.opentelemetry.api.trace.TraceFlags;import io.opentelemetry.api.trace.SpanContext;import dev.otelspring.pipeline.testing.SelfSignedCertificate;import dev.otelspring.autoconfigure.testing.HostilePeer;import dev.otelspring.autoconfigure.testing.Caller;import javax.net.ssl.X509KeyManager;import javax.net.ssl.TrustManagerFactory;import java.util.concurrent.Future;import java.util.concurrent.Executors;import java.util.concurrent.ExecutorService;import java.util.concurrent.ConcurrentHashMap;import java.util.ArrayList;import java.security.KeyStore;import java.security.GeneralSecurityException;
-
-
-
+import org.springframework.context.annotation.Bean;
+import org.springframework.boot.ssl.SslManagerBundle;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.SpanContext;
+import dev.otelspring.pipeline.testing.SelfSignedCertificate;
+import dev.otelspring.autoconfigure.testing.HostilePeer;
+import dev.otelspring.autoconfigure.testing.Caller;
+import javax.net.ssl.X509KeyManager;
+import javax.net.ssl.TrustManagerFactory;
+import java.util.concurrent.Future;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.ArrayList;
+import java.security.KeyStore;
+import java.security.GeneralSecurityException;
 
 /**
  * What every client of Spring shows of the requests that it makes, whatever sends them.
@@ -225,8 +261,7 @@ public abstract class HttpClientContract {
 			this.client.get(secure.url("/orders/7"));
 			this.app.settle();
 			assertThat(spansTo(secure.port())).singleElement()
-				.satisfies((span) -> assertThat(span.attributes())
-					.containsEntry("url.full", secure.url("/orders/7"))
+				.satisfies((span) -> assertThat(span.attributes()).containsEntry("url.full", secure.url("/orders/7"))
 					.containsEntry("server.port", (long) secure.port())
 					.containsEntry("http.response.status_code", 200L));
 		}
@@ -251,16 +286,15 @@ public abstract class HttpClientContract {
 			this.app.settle();
 			assertThat(spansTo(hostile.port())).singleElement().satisfies((span) -> {
 				assertThat(span.status()).isEqualTo("ERROR");
-				assertThat(span.attributes()).containsKey("error.type")
-					.doesNotContainKey("http.response.status_code");
+				assertThat(span.attributes()).containsKey("error.type").doesNotContainKey("http.response.status_code");
 			});
 		}
 	}
 
 	@Test
 	void endsWhereTheServerHangsUpWithinTheBody() throws IOException {
-		try (HostilePeer hostile = HostilePeer.answering(
-				"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nthe beginning")) {
+		try (HostilePeer hostile = HostilePeer
+			.answering("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nthe beginning")) {
 			// Not each library minds.
 			Throwable mostly = catchThrowable(() -> this.client.get(hostile.url("/orders/7")));
 			this.app.settle();
@@ -357,7 +391,8 @@ public abstract class HttpClientContract {
 			String type = span.attributes().get("error.type").toString();
 			assertThat(ConnectException.class).isAssignableFrom(ClassUtils.resolveClassName(type, null));
 			assertThat(span.events()).singleElement()
-				.satisfies((event) -> assertThat(event.attributes().get("exception.type")).isEqualTo(type.replace("$AnnotatedConnectException", ".AnnotatedConnectException")));
+				.satisfies((event) -> assertThat(event.attributes().get("exception.type"))
+					.isEqualTo(type.replace("$AnnotatedConnectException", ".AnnotatedConnectException")));
 		});
 	}
 

@@ -87,9 +87,8 @@ class RestClientSpanTests {
 
 		@Override
 		protected Client client(App app) {
-			return calling(app.bean(RestClient.Builder.class)
-				.requestFactory(new SimpleClientHttpRequestFactory())
-				.build());
+			return calling(
+					app.bean(RestClient.Builder.class).requestFactory(new SimpleClientHttpRequestFactory()).build());
 		}
 
 	}

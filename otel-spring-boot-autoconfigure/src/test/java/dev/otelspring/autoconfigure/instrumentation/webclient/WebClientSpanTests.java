@@ -87,8 +87,7 @@ class WebClientSpanTests {
 
 		@Override
 		protected Client client(App app) {
-			return calling(
-					app.bean(WebClient.Builder.class).clientConnector(new JdkClientHttpConnector()).build());
+			return calling(app.bean(WebClient.Builder.class).clientConnector(new JdkClientHttpConnector()).build());
 		}
 
 	}
