@@ -8,6 +8,7 @@ import java.util.Map;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.StreamingHttpOutputMessage;
@@ -23,7 +24,7 @@ import org.springframework.http.client.ClientHttpResponse;
  * A decorator of the factory, not an interceptor: with any interceptor, Spring collects
  * the whole body in memory before it sends. A request that streams its body still does.
  */
-public final class TracingClientHttpRequestFactory implements ClientHttpRequestFactory {
+public final class TracingClientHttpRequestFactory implements ClientHttpRequestFactory, DisposableBean {
 
 	private final ClientHttpRequestFactory delegate;
 
@@ -75,6 +76,14 @@ public final class TracingClientHttpRequestFactory implements ClientHttpRequestF
 		return (request instanceof StreamingHttpOutputMessage streaming)
 				? new StreamingTracingRequest(request, streaming, uri, this.telemetry)
 				: new TracingRequest(request, uri, this.telemetry);
+	}
+
+	// A factory that Boot gives as a bean ends with the application.
+	@Override
+	public void destroy() throws Exception {
+		if (this.delegate instanceof DisposableBean disposable) {
+			disposable.destroy();
+		}
 	}
 
 	private static class TracingRequest implements ClientHttpRequest {

@@ -9,9 +9,11 @@ import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -50,24 +52,27 @@ final class Attempts extends Mono<ClientResponse> {
 		Resends resends = (Resends) this.request.attributes().get(Resends.ATTRIBUTE);
 		HttpClientExchange exchange = this.telemetry.start(parent, this.request.method().name(), this.request.url(),
 				this.request.headers(), (resends != null) ? resends.count() : 0);
-		if (exchange == null) {
-			this.next.exchange(this.request).subscribe(actual);
-			return;
-		}
-		Attempt attempt = new Attempt(actual, exchange, resends);
+		Attempt attempt = (exchange != null) ? new Attempt(actual, exchange, resends) : null;
 		Mono<ClientResponse> response;
 		try {
-			ClientRequest traced = ClientRequest.from(this.request)
-				.headers((headers) -> this.telemetry.inject(exchange, headers))
-				.build();
-			response = this.next.exchange(traced)
-				.contextWrite((context) -> ReactorContext.put(context, exchange.context()));
+			response = (exchange != null) ? exchange(exchange) : this.next.exchange(this.request);
 		}
 		catch (Throwable ex) {
-			attempt.fail(ex);
-			throw ex;
+			if (attempt != null) {
+				attempt.fail(ex);
+			}
+			Exceptions.throwIfFatal(ex);
+			Operators.error(actual, ex);
+			return;
 		}
-		response.subscribe(attempt);
+		response.subscribe((attempt != null) ? attempt : actual);
+	}
+
+	private Mono<ClientResponse> exchange(HttpClientExchange exchange) {
+		ClientRequest traced = ClientRequest.from(this.request)
+			.headers((headers) -> this.telemetry.inject(exchange, headers))
+			.build();
+		return this.next.exchange(traced).contextWrite((context) -> ReactorContext.put(context, exchange.context()));
 	}
 
 	private final class Attempt implements CoreSubscriber<ClientResponse>, Subscription {
@@ -111,18 +116,30 @@ final class Attempts extends Mono<ClientResponse> {
 		@Override
 		public void onNext(ClientResponse response) {
 			this.answered = true;
-			int status = response.statusCode().value();
-			Attempts.this.telemetry.answered(this.exchange, status, response.headers().asHttpHeaders());
-			if (this.resends != null && status < 400) {
-				this.resends.answered();
+			this.actual.onNext(watched(response));
+		}
+
+		// What cannot be read is an error of the call; the application meets it itself.
+		private ClientResponse watched(ClientResponse response) {
+			try {
+				int status = response.statusCode().value();
+				Attempts.this.telemetry.answered(this.exchange, status, response.headers().asHttpHeaders());
+				if (this.resends != null && status < 400) {
+					this.resends.answered();
+				}
+				else {
+					attempted();
+				}
+				ClientResponse watched = response.mutate().body((body) -> new Body(body, this)).build();
+				if (Attempts.this.unread != null) {
+					Attempts.this.unread.add(this::dropUnread);
+				}
+				return watched;
 			}
-			else {
-				attempted();
+			catch (RuntimeException ex) {
+				end(ex);
+				return response;
 			}
-			if (Attempts.this.unread != null) {
-				Attempts.this.unread.add(this::dropUnread);
-			}
-			this.actual.onNext(response.mutate().body((body) -> new Body(body, this)).build());
 		}
 
 		@Override

@@ -6,22 +6,40 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.ConnectException;
 import java.net.ServerSocket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509KeyManager;
 
 import com.sun.net.httpserver.Headers;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
+import dev.otelspring.autoconfigure.testing.Caller;
+import dev.otelspring.autoconfigure.testing.HostilePeer;
 import dev.otelspring.autoconfigure.testing.Peer;
 import dev.otelspring.autoconfigure.testing.SentSpan;
+import dev.otelspring.pipeline.testing.SelfSignedCertificate;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,56 +47,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslManagerBundle;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.util.ClassUtils;
-import org.springframework.context.annotation.Bean;
-import org.springframework.boot.ssl.SslManagerBundle;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
-import io.opentelemetry.api.trace.TraceState;
-import io.opentelemetry.api.trace.TraceFlags;
-import io.opentelemetry.api.trace.SpanContext;
-import dev.otelspring.pipeline.testing.SelfSignedCertificate;
-import dev.otelspring.autoconfigure.testing.HostilePeer;
-import dev.otelspring.autoconfigure.testing.Caller;
-import javax.net.ssl.X509KeyManager;
-import javax.net.ssl.TrustManagerFactory;
-import java.util.concurrent.Future;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.ArrayList;
-import java.security.KeyStore;
-import java.security.GeneralSecurityException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-
-import org.springframework.context.annotation.Bean;
-import org.springframework.boot.ssl.SslManagerBundle;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
-import io.opentelemetry.api.trace.TraceState;
-import io.opentelemetry.api.trace.TraceFlags;
-import io.opentelemetry.api.trace.SpanContext;
-import dev.otelspring.pipeline.testing.SelfSignedCertificate;
-import dev.otelspring.autoconfigure.testing.HostilePeer;
-import dev.otelspring.autoconfigure.testing.Caller;
-import javax.net.ssl.X509KeyManager;
-import javax.net.ssl.TrustManagerFactory;
-import java.util.concurrent.Future;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.ArrayList;
-import java.security.KeyStore;
-import java.security.GeneralSecurityException;
 
 /**
  * What every client of Spring shows of the requests that it makes, whatever sends them.
@@ -276,6 +255,15 @@ public abstract class HttpClientContract {
 				assertThat(span.status()).isEqualTo("ERROR");
 				assertThat(span.attributes()).containsKey("error.type");
 			});
+		}
+	}
+
+	@Test
+	void endsWhereTheStatusIsNoStatus() throws IOException {
+		try (HostilePeer hostile = HostilePeer.answering("HTTP/1.1 1000 Odd\r\nContent-Length: 0\r\n\r\n")) {
+			Throwable mostly = catchThrowable(() -> this.client.get(hostile.url("/orders/7")));
+			this.app.settle();
+			assertThat(spansTo(hostile.port())).as("%s", mostly).hasSize(1);
 		}
 	}
 

@@ -4,17 +4,21 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
+import dev.otelspring.autoconfigure.instrumentation.http.HttpClientTelemetry;
+import dev.otelspring.autoconfigure.instrumentation.http.TracingClientHttpRequestFactory;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
 import dev.otelspring.autoconfigure.testing.Peer;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.http.client.SimpleClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
@@ -54,6 +58,19 @@ class RestClientDecorationTests {
 			call(RestClient.builder().requestFactory(app.bean(ClientHttpRequestFactory.class)).build());
 		}
 		assertThat(this.backend.spans()).hasSize(1);
+	}
+
+	@Test
+	void endsTheRequestFactoryThatBootBuildsWithTheApplication() {
+		DisposableFactory factory = new DisposableFactory();
+		try (App app = start()) {
+			ClientHttpRequestFactory traced = TracingClientHttpRequestFactory.decorate(factory,
+					app.bean(HttpClientTelemetry.class));
+			((GenericApplicationContext) app.context()).registerBean("traced", ClientHttpRequestFactory.class,
+					() -> traced);
+			app.context().getBean("traced");
+		}
+		assertThat(factory.destroyed).isTrue();
 	}
 
 	@Test
@@ -165,6 +182,17 @@ class RestClientDecorationTests {
 		restClient.get().uri(this.peer.url("/orders")).retrieve().toBodilessEntity();
 		assertThat(this.peer.requests()).singleElement()
 			.satisfies((headers) -> assertThat(headers.get("traceparent")).hasSize(1));
+	}
+
+	private static final class DisposableFactory extends SimpleClientHttpRequestFactory implements DisposableBean {
+
+		private boolean destroyed;
+
+		@Override
+		public void destroy() {
+			this.destroyed = true;
+		}
+
 	}
 
 	@EnableAutoConfiguration

@@ -17,6 +17,26 @@ import org.springframework.web.client.RestClient;
 /** What a {@code RestClient} shows, whoever made it. */
 class RestClientSpanTests {
 
+	private static HttpClientContract.Client calling(RestClient restClient) {
+		return new HttpClientContract.Client() {
+
+			@Override
+			public @Nullable String get(String url, String... headers) {
+				return restClient.get().uri(url).headers((all) -> {
+					for (int i = 0; i < headers.length; i += 2) {
+						all.add(headers[i], headers[i + 1]);
+					}
+				}).retrieve().body(String.class);
+			}
+
+			@Override
+			public void upload(String url, Resource body) {
+				restClient.post().uri(url).body(body).retrieve().toBodilessEntity();
+			}
+
+		};
+	}
+
 	@Nested
 	class OnHttpUrlConnection extends FromTheBuilder {
 
@@ -139,26 +159,6 @@ class RestClientSpanTests {
 			return false;
 		}
 
-	}
-
-	private static HttpClientContract.Client calling(RestClient restClient) {
-		return new HttpClientContract.Client() {
-
-			@Override
-			public @Nullable String get(String url, String... headers) {
-				return restClient.get().uri(url).headers((all) -> {
-					for (int i = 0; i < headers.length; i += 2) {
-						all.add(headers[i], headers[i + 1]);
-					}
-				}).retrieve().body(String.class);
-			}
-
-			@Override
-			public void upload(String url, Resource body) {
-				restClient.post().uri(url).body(body).retrieve().toBodilessEntity();
-			}
-
-		};
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -238,7 +239,12 @@ class WebClientAttemptTests {
 			throw new IllegalStateException("no exchange");
 		}).build();
 		assertThatException()
-			.isThrownBy(() -> client.get().uri(uri("/stock")).retrieve().toBodilessEntity().block(PATIENCE))
+			.isThrownBy(() -> client.get()
+				.uri(uri("/stock"))
+				.retrieve()
+				.toBodilessEntity()
+				.subscribeOn(Schedulers.parallel())
+				.block(PATIENCE))
 			.withMessageContaining("no exchange");
 		assertThat(onlySpan().attributes()).containsEntry("error.type", IllegalStateException.class.getName());
 	}
