@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was wrong with the configuration and did not stop the start: wrong values of
- * {@code OTEL_*} variables. Each is logged once and shown at {@code /actuator/otel}.
+ * {@code OTEL_*} variables, and what instrumentation could not reach. Each is logged once
+ * and shown at {@code /actuator/otel}.
  *
  * <p>
  * Thread-safe.
@@ -28,11 +29,32 @@ public final class ConfigurationFindings {
 	}
 
 	/**
+	 * Takes what an instrumentation found.
+	 * @param what what is not as the user expects, as a sentence without its dot
+	 * @param why the reason, as a sentence without its dot
+	 * @param mend what the user can do, as a sentence without its dot
+	 */
+	public void add(String what, String why, String mend) {
+		add(new Gap(what, why, mend));
+	}
+
+	/**
 	 * All findings so far.
 	 * @return a copy
 	 */
 	public List<Finding> all() {
 		return List.copyOf(this.findings);
+	}
+
+	/** Something that is wrong. */
+	public sealed interface Finding {
+
+		/**
+		 * The finding, for people.
+		 * @return what, why, and what mends it
+		 */
+		String message();
+
 	}
 
 	/**
@@ -43,15 +65,21 @@ public final class ConfigurationFindings {
 	 * @param value its value, {@code null} if it must not be shown
 	 * @param mend what the property must be, as the end of a sentence
 	 */
-	public record Finding(String source, String property, @Nullable String value, String mend) {
+	record IgnoredVariable(String source, String property, @Nullable String value, String mend) implements Finding {
 
-		/**
-		 * The finding as a sentence.
-		 * @return source, value, mend and what applies instead
-		 */
+		@Override
 		public String message() {
 			return "The environment variable " + this.source + ((this.value != null) ? "='" + this.value + "'" : "")
 					+ " is ignored and the default applies: " + this.property + " " + this.mend;
+		}
+
+	}
+
+	private record Gap(String what, String why, String mend) implements Finding {
+
+		@Override
+		public String message() {
+			return this.what + ": " + this.why + ". " + this.mend;
 		}
 
 	}

@@ -75,7 +75,7 @@ final class OtelBindHandler extends AbstractBindHandler {
 		if (!PropertyValues.isEnvironmentVariable(property)) {
 			throw new InvalidOtelPropertyException(property.getName().toString(), value, mend);
 		}
-		this.findings.add(new ConfigurationFindings.Finding(PropertyValues.variableName(property),
+		this.findings.add(new ConfigurationFindings.IgnoredVariable(PropertyValues.variableName(property),
 				property.getName().toString(), value, mend));
 		return null;
 	}

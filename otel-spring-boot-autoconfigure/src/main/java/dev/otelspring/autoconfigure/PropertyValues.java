@@ -70,7 +70,7 @@ public final class PropertyValues {
 		if (found == null || !isEnvironmentVariable(found)) {
 			throw new InvalidOtelPropertyException(property, shown, mend);
 		}
-		this.findings.add(new ConfigurationFindings.Finding(variableName(found), property, shown, mend));
+		this.findings.add(new ConfigurationFindings.IgnoredVariable(variableName(found), property, shown, mend));
 	}
 
 	/**
@@ -89,7 +89,7 @@ public final class PropertyValues {
 		if (!isEnvironmentVariable(found)) {
 			throw new InvalidOtelPropertyException(property, null, mend);
 		}
-		this.findings.add(new ConfigurationFindings.Finding(variableName(found), property, null, mend));
+		this.findings.add(new ConfigurationFindings.IgnoredVariable(variableName(found), property, null, mend));
 	}
 
 	// "-5s" is what people look for, not "PT-5S".

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 import dev.otelspring.autoconfigure.exporter.OtlpProperties;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpTelemetryProperties;
+import dev.otelspring.autoconfigure.instrumentation.http.UrlSanitizationProperties;
 import dev.otelspring.autoconfigure.logs.LogsProperties;
 import dev.otelspring.autoconfigure.metrics.MetricsProperties;
 import dev.otelspring.autoconfigure.testing.Contexts;
@@ -80,6 +81,11 @@ class DefaultsTests {
 			assertThat(http.knownMethods()).containsExactlyInAnyOrder("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS",
 					"PATCH", "POST", "PUT", "TRACE");
 			assertThat(http.server().excludePaths()).isNull();
+			assertThat(http.client().captureRequestHeaders()).isEmpty();
+			assertThat(http.client().captureResponseHeaders()).isEmpty();
+			assertThat(context.getBean(UrlSanitizationProperties.class).sensitiveQueryParameters())
+				.containsExactlyInAnyOrder("X-Amz-Signature", "X-Amz-Credential", "X-Amz-Security-Token",
+						"AWSAccessKeyId", "Signature", "sig", "X-Goog-Signature");
 		});
 	}
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
+import dev.otelspring.autoconfigure.PropertyValues;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -27,11 +28,11 @@ final class CapturedHeaders {
 	private final List<Header> headers = new ArrayList<>();
 
 	private CapturedHeaders(String attributePrefix, List<String> names) {
-		for (String name : names) {
-			String trimmed = name.strip();
-			this.headers.add(new Header(checkedName(trimmed),
-					AttributeKey.stringArrayKey(attributePrefix + trimmed.toLowerCase(Locale.ROOT))));
-		}
+		names.stream()
+			.map((name) -> checkedName(name.strip()).toLowerCase(Locale.ROOT))
+			.distinct()
+			.forEach((name) -> this.headers
+				.add(new Header(name, AttributeKey.stringArrayKey(attributePrefix + name))));
 	}
 
 	/**
@@ -52,6 +53,12 @@ final class CapturedHeaders {
 	 */
 	static CapturedHeaders ofResponses(List<String> names) {
 		return new CapturedHeaders("http.response.header.", names);
+	}
+
+	static CapturedHeaders parse(String property, List<String> names, PropertyValues values,
+			Function<List<String>, CapturedHeaders> parser) {
+		return values.parse(property, String.join(",", names), parser.apply(List.of()),
+				(joined) -> parser.apply(names));
 	}
 
 	static String checkedName(String name) {
@@ -78,10 +85,6 @@ final class CapturedHeaders {
 				span.setAttribute(header.key(), found);
 			}
 		}
-	}
-
-	boolean isEmpty() {
-		return this.headers.isEmpty();
 	}
 
 	private record Header(String name, AttributeKey<List<String>> key) {

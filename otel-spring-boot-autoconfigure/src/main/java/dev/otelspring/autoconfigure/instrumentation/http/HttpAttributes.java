@@ -14,6 +14,8 @@ final class HttpAttributes {
 
 	static final AttributeKey<String> REQUEST_METHOD_ORIGINAL = AttributeKey.stringKey("http.request.method_original");
 
+	static final AttributeKey<Long> REQUEST_RESEND_COUNT = AttributeKey.longKey("http.request.resend_count");
+
 	static final AttributeKey<Long> RESPONSE_STATUS_CODE = AttributeKey.longKey("http.response.status_code");
 
 	static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");

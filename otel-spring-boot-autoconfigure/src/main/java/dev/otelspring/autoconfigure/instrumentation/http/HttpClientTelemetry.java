@@ -18,6 +18,8 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
+
 /**
  * Makes the span and the duration of each attempt of a client, and sends the context
  * along; one for all clients.
@@ -30,6 +32,12 @@ public final class HttpClientTelemetry {
 
 	private static final int MAX_SERIES = 2000;
 
+	private static final TextMapSetter<HttpHeaders> SETTER = (headers, key, value) -> {
+		if (headers != null) {
+			headers.set(key, value);
+		}
+	};
+
 	private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
 	private final Tracer tracer;
@@ -38,13 +46,13 @@ public final class HttpClientTelemetry {
 
 	private final DoubleHistogram duration;
 
-	private final HttpMethods methods;
-
 	private final TelemetryFaults faults = new TelemetryFaults();
 
 	private final BoundedCache<Series, Attributes> series = new BoundedCache<>(MAX_SERIES);
 
-	public HttpClientTelemetry(OpenTelemetry openTelemetry, String scope, HttpTelemetryProperties properties) {
+	private final HttpClientSettings settings;
+
+	public HttpClientTelemetry(OpenTelemetry openTelemetry, String scope, HttpClientSettings settings) {
 		this.tracer = openTelemetry.getTracer(scope);
 		this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
 		this.duration = openTelemetry.getMeter(scope)
@@ -53,21 +61,24 @@ public final class HttpClientTelemetry {
 			.setDescription("Duration of HTTP client requests.")
 			.setExplicitBucketBoundariesAdvice(HttpServerTelemetry.DURATION_BOUNDARIES)
 			.build();
-		this.methods = new HttpMethods(properties.knownMethods());
+		this.settings = settings;
 	}
 
 	/**
-	 * Starts the span and writes the context into the request's headers.
+	 * Starts the span.
+	 * @param parent the caller's context
 	 * @param methodName the request method
 	 * @param uri where it goes
-	 * @param carrier where the headers are
-	 * @param setter writes them
-	 * @param <C> the type of the carrier
-	 * @return the attempt, to be ended; {@code null} if telemetry failed
+	 * @param headers what is sent so far
+	 * @param resends how often the request was sent before
+	 * @return the attempt, to be ended; {@code null} if telemetry failed, or if a client
+	 * around this one has made the span of the same request
 	 */
-	public <C> @Nullable HttpClientExchange start(String methodName, URI uri, C carrier, TextMapSetter<C> setter) {
+	public @Nullable HttpClientExchange start(Context parent, String methodName, URI uri, HttpHeaders headers,
+			int resends) {
 		try {
-			return startSpan(methodName, uri, carrier, setter);
+			return HttpClientExchange.isUnderWay(parent, methodName, uri) ? null
+					: startSpan(parent, methodName, uri, headers, resends);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			this.faults.report("start of a client span", ex);
@@ -75,64 +86,99 @@ public final class HttpClientTelemetry {
 		}
 	}
 
-	private <C> HttpClientExchange startSpan(String methodName, URI uri, C carrier, TextMapSetter<C> setter) {
+	private HttpClientExchange startSpan(Context parent, String methodName, URI uri, HttpHeaders headers, int resends) {
 		long startNanos = System.nanoTime();
-		Context parent = Context.current();
-		HttpMethods.Method method = this.methods.find(methodName);
+		HttpMethods.Method method = this.settings.methods().find(methodName);
+		String host = host(uri);
+		int port = port(uri);
 		SpanBuilder builder = this.tracer.spanBuilder(method.spanName())
 			.setSpanKind(SpanKind.CLIENT)
 			.setParent(parent)
 			.setAttribute(HttpAttributes.REQUEST_METHOD, method.attribute())
-			.setAttribute(HttpAttributes.URL_FULL, UrlRedaction.full(uri));
-		if (uri.getHost() != null) {
-			builder.setAttribute(HttpAttributes.SERVER_ADDRESS, uri.getHost());
+			.setAttribute(HttpAttributes.URL_FULL, this.settings.redaction().full(uri));
+		if (host != null) {
+			builder.setAttribute(HttpAttributes.SERVER_ADDRESS, host);
 		}
-		int port = port(uri);
 		if (port > 0) {
 			builder.setAttribute(HttpAttributes.SERVER_PORT, (long) port);
 		}
 		if (method.isOther()) {
 			builder.setAttribute(HttpAttributes.REQUEST_METHOD_ORIGINAL, methodName);
 		}
-		Span span = builder.startSpan();
-		Context context = parent.with(span);
-		this.propagator.inject(context, carrier, setter);
-		return new HttpClientExchange(context, span, method, uri, startNanos);
+		if (resends > 0) {
+			builder.setAttribute(HttpAttributes.REQUEST_RESEND_COUNT, (long) resends);
+		}
+		this.settings.requestHeaders().capture(builder, headers::get);
+		return new HttpClientExchange(parent, builder.startSpan(), method, methodName, uri, host, port, startNanos);
 	}
 
 	/**
-	 * Ends the span and records the duration.
+	 * Writes the context into the request's headers, over what is there.
 	 * @param exchange the attempt
-	 * @param status the response's status code, 0 if there was no response
+	 * @param headers to be written to
+	 */
+	public void inject(HttpClientExchange exchange, HttpHeaders headers) {
+		try {
+			this.propagator.inject(exchange.context(), headers, SETTER);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.faults.report("sending of a context", ex);
+		}
+	}
+
+	/**
+	 * Takes note of the response.
+	 * @param exchange the attempt
+	 * @param status the response's status code
+	 * @param headers the response's headers
+	 */
+	public void answered(HttpClientExchange exchange, int status, HttpHeaders headers) {
+		exchange.answered(status);
+		Span span = exchange.span();
+		if (span.isRecording()) {
+			try {
+				span.setAttribute(HttpAttributes.RESPONSE_STATUS_CODE, (long) status);
+				this.settings.responseHeaders().capture(span, headers::get);
+			}
+			catch (RuntimeException | LinkageError ex) {
+				this.faults.report("reading of a response", ex);
+			}
+		}
+	}
+
+	/**
+	 * Ends the span and records the duration. Only the first call counts.
+	 * @param exchange the attempt
 	 * @param error what went wrong, {@code null} if nothing did
 	 */
-	public void end(HttpClientExchange exchange, int status, @Nullable Throwable error) {
+	public void end(HttpClientExchange exchange, @Nullable Throwable error) {
+		if (!exchange.endOnce()) {
+			return;
+		}
 		try {
-			endSpan(exchange, status, error);
+			endSpan(exchange, error);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			this.faults.report("end of a client span", ex);
 		}
 	}
 
-	private void endSpan(HttpClientExchange exchange, int status, @Nullable Throwable error) {
+	private void endSpan(HttpClientExchange exchange, @Nullable Throwable error) {
+		int status = exchange.status();
 		String errorType = errorType(status, error);
 		Span span = exchange.span();
-		if (span.isRecording()) {
-			if (status > 0) {
-				span.setAttribute(HttpAttributes.RESPONSE_STATUS_CODE, (long) status);
-			}
+		if (errorType != null && span.isRecording()) {
 			if (error != null) {
 				this.faults.recordException(span, error);
 			}
-			if (errorType != null) {
-				span.setAttribute(HttpAttributes.ERROR_TYPE, errorType);
-				span.setStatus(StatusCode.ERROR);
-			}
+			span.setAttribute(HttpAttributes.ERROR_TYPE, errorType);
+			span.setStatus(StatusCode.ERROR);
 		}
 		double seconds = (System.nanoTime() - exchange.startNanos()) / NANOS_PER_SECOND;
-		this.duration.record(seconds, this.series.get(new Series(exchange.method().attribute(),
-				exchange.uri().getHost(), port(exchange.uri()), status, errorType), Series::attributes),
+		this.duration.record(seconds,
+				this.series.get(
+						new Series(exchange.method().attribute(), exchange.host(), exchange.port(), status, errorType),
+						Series::attributes),
 				exchange.context());
 		span.end();
 	}
@@ -144,14 +190,43 @@ public final class HttpClientTelemetry {
 		return (status >= 400) ? Integer.toString(status) : null;
 	}
 
+	private static @Nullable String host(URI uri) {
+		String host = uri.getHost();
+		String authority = uri.getRawAuthority();
+		if (host != null || authority == null) {
+			return host;
+		}
+		// Such as order_service, which java.net.URI takes for no host's name.
+		int colon = authority.lastIndexOf(':');
+		int start = authority.lastIndexOf('@') + 1;
+		return authority.substring(start, (colon > start) ? colon : authority.length());
+	}
+
 	private static int port(URI uri) {
 		if (uri.getPort() > 0) {
 			return uri.getPort();
+		}
+		int port = (uri.getHost() == null) ? portOfAuthority(uri.getRawAuthority()) : -1;
+		if (port > 0) {
+			return port;
 		}
 		if ("https".equalsIgnoreCase(uri.getScheme())) {
 			return 443;
 		}
 		return "http".equalsIgnoreCase(uri.getScheme()) ? 80 : -1;
+	}
+
+	private static int portOfAuthority(@Nullable String authority) {
+		int colon = (authority != null) ? authority.lastIndexOf(':') : -1;
+		if (authority == null || colon < 0) {
+			return -1;
+		}
+		try {
+			return Integer.parseInt(authority, colon + 1, authority.length(), 10);
+		}
+		catch (NumberFormatException ex) {
+			return -1;
+		}
 	}
 
 	private record Series(String method, @Nullable String host, int port, int status, @Nullable String errorType) {

@@ -1,7 +1,6 @@
 package dev.otelspring.autoconfigure.instrumentation.http;
 
 import java.util.List;
-import java.util.function.Function;
 
 import dev.otelspring.autoconfigure.PropertyValues;
 import org.jspecify.annotations.Nullable;
@@ -13,46 +12,52 @@ import org.springframework.core.env.Environment;
  * checked.
  *
  * @param methods the known request methods
+ * @param redaction what of a URL is not shown
  * @param excludedPaths what makes no telemetry
  * @param requestHeaders become attributes
  * @param responseHeaders become attributes
  * @param traceHeader names the trace to the caller, {@code null} if nothing does
  */
-public record HttpServerSettings(HttpMethods methods, ExcludedPaths excludedPaths, CapturedHeaders requestHeaders,
-		CapturedHeaders responseHeaders, @Nullable TraceResponseHeader traceHeader) {
+public record HttpServerSettings(HttpMethods methods, UrlRedaction redaction, ExcludedPaths excludedPaths,
+		CapturedHeaders requestHeaders, CapturedHeaders responseHeaders, @Nullable TraceResponseHeader traceHeader) {
 
 	private static final String PREFIX = "otel.instrumentation.http.server.";
 
-	static HttpServerSettings of(HttpTelemetryProperties properties, PropertyValues values, Environment environment) {
+	static HttpServerSettings of(HttpTelemetryProperties properties, UrlRedaction redaction, PropertyValues values,
+			Environment environment) {
 		HttpTelemetryProperties.Server server = properties.server();
-		ExcludedPaths defaultPaths = new ExcludedPaths(
-				ExcludedPaths.defaults(environment.getProperty("management.endpoints.web.base-path", "/actuator")));
-		List<String> excludePaths = server.excludePaths();
-		String responseHeader = server.responseHeader();
-		return new HttpServerSettings(new HttpMethods(properties.knownMethods()),
-				(excludePaths != null) ? parse(values, "exclude-paths", excludePaths, defaultPaths, ExcludedPaths::new)
-						: defaultPaths,
-				parse(values, "capture-request-headers", server.captureRequestHeaders(),
-						CapturedHeaders.ofRequests(List.of()), CapturedHeaders::ofRequests),
-				parse(values, "capture-response-headers", server.captureResponseHeaders(),
-						CapturedHeaders.ofResponses(List.of()), CapturedHeaders::ofResponses),
-				(responseHeader != null) ? traceHeader(values, responseHeader.strip()) : null);
+		return new HttpServerSettings(new HttpMethods(properties.knownMethods()), redaction,
+				excludedPaths(server, values, environment),
+				CapturedHeaders.parse(PREFIX + "capture-request-headers", server.captureRequestHeaders(), values,
+						CapturedHeaders::ofRequests),
+				CapturedHeaders.parse(PREFIX + "capture-response-headers", server.captureResponseHeaders(), values,
+						CapturedHeaders::ofResponses),
+				traceHeader(server, values));
 	}
 
-	private static @Nullable TraceResponseHeader traceHeader(PropertyValues values, String name) {
+	private static ExcludedPaths excludedPaths(HttpTelemetryProperties.Server server, PropertyValues values,
+			Environment environment) {
+		ExcludedPaths defaults = new ExcludedPaths(
+				ExcludedPaths.defaults(environment.getProperty("management.endpoints.web.base-path", "/actuator")));
+		List<String> patterns = server.excludePaths();
+		return (patterns == null) ? defaults : values.parse(PREFIX + "exclude-paths", String.join(",", patterns),
+				defaults, (joined) -> new ExcludedPaths(patterns));
+	}
+
+	private static @Nullable TraceResponseHeader traceHeader(HttpTelemetryProperties.Server server,
+			PropertyValues values) {
+		String name = server.responseHeader();
+		if (name == null) {
+			return null;
+		}
 		try {
-			return new TraceResponseHeader(name);
+			return new TraceResponseHeader(name.strip());
 		}
 		catch (IllegalArgumentException ex) {
 			values.reject(PREFIX + "response-header", name,
 					"must be the name of an HTTP header such as traceresponse or X-Trace-Id");
 			return null;
 		}
-	}
-
-	private static <T> T parse(PropertyValues values, String property, List<String> texts, T fallback,
-			Function<List<String>, T> parser) {
-		return values.parse(PREFIX + property, String.join(",", texts), fallback, (joined) -> parser.apply(texts));
 	}
 
 }

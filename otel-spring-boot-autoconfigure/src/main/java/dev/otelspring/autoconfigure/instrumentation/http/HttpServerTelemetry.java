@@ -104,7 +104,7 @@ public final class HttpServerTelemetry {
 			.setAttribute(HttpAttributes.REQUEST_METHOD, method.attribute());
 		set(builder, HttpAttributes.URL_SCHEME, exchange.scheme());
 		set(builder, HttpAttributes.URL_PATH, exchange.path());
-		set(builder, HttpAttributes.URL_QUERY, UrlRedaction.query(exchange.query()));
+		set(builder, HttpAttributes.URL_QUERY, this.settings.redaction().query(exchange.query()));
 		set(builder, HttpAttributes.SERVER_ADDRESS, exchange.serverAddress());
 		if (exchange.serverPort() > 0) {
 			builder.setAttribute(HttpAttributes.SERVER_PORT, (long) exchange.serverPort());

@@ -13,17 +13,28 @@ import org.springframework.core.env.Environment;
  * {@link AutoConfiguration Auto-configuration} for what all HTTP instrumentations share.
  */
 @AutoConfiguration(after = OtelPropertiesAutoConfiguration.class)
-@EnableConfigurationProperties(HttpTelemetryProperties.class)
+@EnableConfigurationProperties({ HttpTelemetryProperties.class, UrlSanitizationProperties.class })
 public final class HttpTelemetryAutoConfiguration {
 
 	HttpTelemetryAutoConfiguration() {
 	}
 
 	@Bean
+	UrlRedaction otelUrlRedaction(UrlSanitizationProperties properties) {
+		return new UrlRedaction(properties.sensitiveQueryParameters());
+	}
+
+	@Bean
+	HttpClientSettings otelHttpClientSettings(HttpTelemetryProperties properties, UrlRedaction redaction,
+			PropertyValues values) {
+		return HttpClientSettings.of(properties, redaction, values);
+	}
+
+	@Bean
 	@ConditionalOnWebApplication
-	HttpServerSettings otelHttpServerSettings(HttpTelemetryProperties properties, PropertyValues values,
-			Environment environment) {
-		return HttpServerSettings.of(properties, values, environment);
+	HttpServerSettings otelHttpServerSettings(HttpTelemetryProperties properties, UrlRedaction redaction,
+			PropertyValues values, Environment environment) {
+		return HttpServerSettings.of(properties, redaction, values, environment);
 	}
 
 }

@@ -13,12 +13,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param knownMethods the request methods that appear as they are, all others as _OTHER;
  * replaces the default, which is RFC 9110's and PATCH
  * @param server what concerns requests that come in
+ * @param client what concerns requests that go out
  */
 @ConfigurationProperties("otel.instrumentation.http")
 // @formatter:off: the formatter breaks array values in a record's header
 public record HttpTelemetryProperties(
 		@DefaultValue({ "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE" })
-		List<String> knownMethods, @DefaultValue Server server) {
+		List<String> knownMethods, @DefaultValue Server server, @DefaultValue Client client) {
 	// @formatter:on
 
 	/**
@@ -36,6 +37,17 @@ public record HttpTelemetryProperties(
 	 */
 	public record Server(@Nullable List<String> excludePaths, @DefaultValue List<String> captureRequestHeaders,
 			@DefaultValue List<String> captureResponseHeaders, @Nullable String responseHeader) {
+	}
+
+	/**
+	 * What concerns requests that go out.
+	 *
+	 * @param captureRequestHeaders names of headers whose values become attributes of the
+	 * span
+	 * @param captureResponseHeaders the same of the response
+	 */
+	public record Client(@DefaultValue List<String> captureRequestHeaders,
+			@DefaultValue List<String> captureResponseHeaders) {
 	}
 
 }

@@ -5,9 +5,10 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.Map;
 
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import io.opentelemetry.context.propagation.TextMapSetter;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.StreamingHttpOutputMessage;
@@ -23,13 +24,7 @@ import org.springframework.http.client.ClientHttpResponse;
  * A decorator of the factory, not an interceptor: with any interceptor, Spring collects
  * the whole body in memory before it sends. A request that streams its body still does.
  */
-public final class TracingClientHttpRequestFactory implements ClientHttpRequestFactory {
-
-	private static final TextMapSetter<HttpHeaders> SETTER = (headers, key, value) -> {
-		if (headers != null) {
-			headers.set(key, value);
-		}
-	};
+public final class TracingClientHttpRequestFactory implements ClientHttpRequestFactory, DisposableBean {
 
 	private final ClientHttpRequestFactory delegate;
 
@@ -51,7 +46,12 @@ public final class TracingClientHttpRequestFactory implements ClientHttpRequestF
 		return isTraced(factory) ? factory : new TracingClientHttpRequestFactory(factory, telemetry);
 	}
 
-	private static boolean isTraced(ClientHttpRequestFactory factory) {
+	/**
+	 * Whether requests of a factory are traced.
+	 * @param factory what makes the requests
+	 * @return whether it, or one that it wraps, is decorated
+	 */
+	public static boolean isTraced(ClientHttpRequestFactory factory) {
 		ClientHttpRequestFactory innermost = factory;
 		while (innermost instanceof AbstractClientHttpRequestFactoryWrapper wrapper) {
 			innermost = wrapper.getDelegate();
@@ -59,39 +59,80 @@ public final class TracingClientHttpRequestFactory implements ClientHttpRequestF
 		return innermost instanceof TracingClientHttpRequestFactory;
 	}
 
+	/**
+	 * Lets a request count its attempts: interceptors may make several.
+	 * @param request as a client makes it, with all interceptors around it
+	 */
+	public static void countAttempts(ClientHttpRequest request) {
+		// Ours stands innermost: where it is the outermost as well, nothing can retry.
+		if (!(request instanceof TracingRequest)) {
+			request.getAttributes().putIfAbsent(Resends.ATTRIBUTE, new Resends());
+		}
+	}
+
 	@Override
 	public ClientHttpRequest createRequest(URI uri, HttpMethod httpMethod) throws IOException {
 		ClientHttpRequest request = this.delegate.createRequest(uri, httpMethod);
 		return (request instanceof StreamingHttpOutputMessage streaming)
-				? new StreamingTracingRequest(request, streaming, this.telemetry)
-				: new TracingRequest(request, this.telemetry);
+				? new StreamingTracingRequest(request, streaming, uri, this.telemetry)
+				: new TracingRequest(request, uri, this.telemetry);
+	}
+
+	// A factory that Boot gives as a bean ends with the application.
+	@Override
+	public void destroy() throws Exception {
+		if (this.delegate instanceof DisposableBean disposable) {
+			disposable.destroy();
+		}
 	}
 
 	private static class TracingRequest implements ClientHttpRequest {
 
 		private final ClientHttpRequest delegate;
 
+		// As the caller has it: some requests leave the credentials out of theirs.
+		private final URI uri;
+
 		private final HttpClientTelemetry telemetry;
 
-		TracingRequest(ClientHttpRequest delegate, HttpClientTelemetry telemetry) {
+		TracingRequest(ClientHttpRequest delegate, URI uri, HttpClientTelemetry telemetry) {
 			this.delegate = delegate;
+			this.uri = uri;
 			this.telemetry = telemetry;
 		}
 
 		@Override
 		public ClientHttpResponse execute() throws IOException {
-			HttpClientExchange exchange = this.telemetry.start(getMethod().name(), getURI(), getHeaders(), SETTER);
+			Resends resends = (Resends) getAttributes().get(Resends.ATTRIBUTE);
+			HttpClientExchange exchange = this.telemetry.start(Context.current(), getMethod().name(), this.uri,
+					getHeaders(), (resends != null) ? resends.count() : 0);
 			if (exchange == null) {
 				return this.delegate.execute();
 			}
+			if (resends != null) {
+				resends.attempted();
+			}
+			this.telemetry.inject(exchange, getHeaders());
 			try (Scope scope = exchange.context().makeCurrent()) {
 				ClientHttpResponse response = this.delegate.execute();
-				this.telemetry.end(exchange, response.getStatusCode().value(), null);
+				end(exchange, response);
 				return response;
 			}
 			catch (Throwable ex) {
-				this.telemetry.end(exchange, 0, ex);
+				this.telemetry.end(exchange, ex);
 				throw ex;
+			}
+		}
+
+		// What cannot be read is an error of the call; the application meets it itself.
+		@SuppressWarnings("IllegalCatch")
+		private void end(HttpClientExchange exchange, ClientHttpResponse response) {
+			try {
+				this.telemetry.answered(exchange, response.getStatusCode().value(), response.getHeaders());
+				this.telemetry.end(exchange, null);
+			}
+			catch (IOException | RuntimeException ex) {
+				this.telemetry.end(exchange, ex);
 			}
 		}
 
@@ -126,9 +167,9 @@ public final class TracingClientHttpRequestFactory implements ClientHttpRequestF
 
 		private final StreamingHttpOutputMessage streaming;
 
-		StreamingTracingRequest(ClientHttpRequest delegate, StreamingHttpOutputMessage streaming,
+		StreamingTracingRequest(ClientHttpRequest delegate, StreamingHttpOutputMessage streaming, URI uri,
 				HttpClientTelemetry telemetry) {
-			super(delegate, telemetry);
+			super(delegate, uri, telemetry);
 			this.streaming = streaming;
 		}
 

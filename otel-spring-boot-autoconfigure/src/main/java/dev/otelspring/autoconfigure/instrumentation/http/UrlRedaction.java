@@ -1,29 +1,36 @@
 package dev.otelspring.autoconfigure.instrumentation.http;
 
 import java.net.URI;
+import java.util.Collection;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps secrets in URLs out of telemetry: credentials, and the values of query parameters
- * by which clouds sign a URL. A URL without either is returned as it is.
+ * by which clouds sign a URL, or others that the user names. A URL without either is
+ * returned as it is.
  *
  * @see <a href=
  * "https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/">Semantic
  * conventions, url.full and url.query</a>
  */
-final class UrlRedaction {
-
-	private static final Set<String> SENSITIVE = Set.of("X-Amz-Signature", "X-Amz-Credential", "X-Amz-Security-Token",
-			"AWSAccessKeyId", "Signature", "sig", "X-Goog-Signature");
+public final class UrlRedaction {
 
 	private static final String REDACTED = "REDACTED";
 
-	private UrlRedaction() {
+	private final Set<String> sensitive;
+
+	/**
+	 * What hides the values of some query parameters, and all credentials.
+	 * @param sensitive names of query parameters, case-sensitive
+	 */
+	public UrlRedaction(Collection<String> sensitive) {
+		this.sensitive = sensitive.stream().map(String::strip).collect(Collectors.toUnmodifiableSet());
 	}
 
-	static @Nullable String query(@Nullable String query) {
+	@Nullable String query(@Nullable String query) {
 		if (query == null || query.indexOf('=') < 0) {
 			return query;
 		}
@@ -35,7 +42,8 @@ final class UrlRedaction {
 				end = query.length();
 			}
 			int equals = query.indexOf('=', start);
-			boolean sensitive = equals > start && equals < end && SENSITIVE.contains(query.substring(start, equals));
+			boolean sensitive = equals > start && equals < end
+					&& this.sensitive.contains(query.substring(start, equals));
 			if (sensitive && redacted == null) {
 				redacted = new StringBuilder(query.length()).append(query, 0, start);
 			}
@@ -55,7 +63,7 @@ final class UrlRedaction {
 		return (redacted != null) ? redacted.toString() : query;
 	}
 
-	static String full(URI uri) {
+	String full(URI uri) {
 		String query = uri.getRawQuery();
 		String redactedQuery = query(query);
 		// Not getRawUserInfo() and getHost(): both are null for a host like

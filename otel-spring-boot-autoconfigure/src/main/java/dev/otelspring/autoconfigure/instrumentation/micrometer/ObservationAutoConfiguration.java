@@ -9,8 +9,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.observation.ClientRequestObservationContext;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
+import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that keeps Micrometer Tracing, where it is
@@ -46,6 +48,19 @@ public final class ObservationAutoConfiguration {
 	@ConditionalOnOtelInstrumentation("spring-web")
 	HttpObservationsStepBack otelClientObservationsStepBack(Tracer tracer) {
 		return new HttpObservationsStepBack(tracer, ClientRequestObservationContext.class);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebClient.class)
+	static class WebClientConfiguration {
+
+		@Bean
+		@ConditionalOnOtelInstrumentation("spring-webflux")
+		HttpObservationsStepBack otelWebClientObservationsStepBack(Tracer tracer) {
+			return new HttpObservationsStepBack(tracer,
+					org.springframework.web.reactive.function.client.ClientRequestObservationContext.class);
+		}
+
 	}
 
 }

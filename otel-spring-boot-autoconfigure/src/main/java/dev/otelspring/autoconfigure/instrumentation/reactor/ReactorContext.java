@@ -1,7 +1,6 @@
 package dev.otelspring.autoconfigure.instrumentation.reactor;
 
 import io.opentelemetry.context.Context;
-import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 /**
@@ -19,10 +18,10 @@ public final class ReactorContext {
 	/**
 	 * The context of a request, or of a span within it.
 	 * @param reactor what a subscriber has
-	 * @return {@code null} if nobody has put one there
+	 * @return what is there, else what is current on this thread
 	 */
-	public static @Nullable Context get(ContextView reactor) {
-		return reactor.getOrDefault(KEY, null);
+	public static Context get(ContextView reactor) {
+		return (reactor.getOrDefault(KEY, null) instanceof Context context) ? context : Context.current();
 	}
 
 	/**

@@ -1,12 +1,15 @@
 package dev.otelspring.autoconfigure.instrumentation.restclient;
 
+import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
+import dev.otelspring.autoconfigure.instrumentation.http.HttpClientSettings;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpClientTelemetry;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpTelemetryAutoConfiguration;
-import dev.otelspring.autoconfigure.instrumentation.http.HttpTelemetryProperties;
 import io.opentelemetry.api.OpenTelemetry;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -14,9 +17,13 @@ import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.support.RestClientHttpServiceGroupConfigurer;
+import org.springframework.web.service.registry.HttpServiceGroup;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for client spans of {@code RestClient} and
@@ -34,8 +41,38 @@ public final class RestClientAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HttpClientTelemetry otelHttpClientTelemetry(OpenTelemetry openTelemetry, HttpTelemetryProperties properties) {
-		return new HttpClientTelemetry(openTelemetry, SCOPE, properties);
+	HttpClientTelemetry otelHttpClientTelemetry(OpenTelemetry openTelemetry, HttpClientSettings settings) {
+		return new HttpClientTelemetry(openTelemetry, SCOPE, settings);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RestClient.class)
+	static class RestClientConfiguration {
+
+		@Bean
+		RestClients otelRestClients(HttpClientTelemetry telemetry, ConfigurationFindings findings) {
+			return new RestClients(telemetry, findings);
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static RestClientBeanPostProcessor otelRestClientBeanPostProcessor(ObjectProvider<RestClients> restClients) {
+			return new RestClientBeanPostProcessor(restClients);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RestClientHttpServiceGroupConfigurer.class)
+	static class HttpServiceConfiguration {
+
+		// Last, as it is by default: whatever factory others set, it is decorated.
+		@Bean
+		RestClientHttpServiceGroupConfigurer otelRestClientHttpServiceGroupConfigurer(RestClients restClients) {
+			return (groups) -> groups.forEachClient(
+					(HttpServiceGroup group, RestClient.Builder builder) -> restClients.traceInPlace(builder));
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,6 +1,8 @@
 package dev.otelspring.autoconfigure.instrumentation.http;
 
 import java.net.URI;
+import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,31 +14,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What of a URL may be shown. */
 class UrlRedactionTests {
 
+	private final UrlRedaction redaction = new UrlRedaction(Set.of("X-Amz-Signature", "X-Amz-Credential",
+			"X-Amz-Security-Token", "AWSAccessKeyId", "Signature", "sig", "X-Goog-Signature"));
+
 	@ParameterizedTest
 	@ValueSource(strings = { "X-Amz-Signature", "X-Amz-Credential", "X-Amz-Security-Token", "AWSAccessKeyId",
 			"Signature", "sig", "X-Goog-Signature" })
 	void hidesTheValuesByWhichCloudsSignUrls(String key) {
-		assertThat(UrlRedaction.query(key + "=geheim")).isEqualTo(key + "=REDACTED");
-		assertThat(UrlRedaction.query("a=1&" + key + "=geheim&b=2")).isEqualTo("a=1&" + key + "=REDACTED&b=2");
+		assertThat(this.redaction.query(key + "=geheim")).isEqualTo(key + "=REDACTED");
+		assertThat(this.redaction.query("a=1&" + key + "=geheim&b=2")).isEqualTo("a=1&" + key + "=REDACTED&b=2");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "sig=geheim&, sig=REDACTED&", "&sig=geheim, &sig=REDACTED", "sig=a&sig=b, sig=REDACTED&sig=REDACTED",
 			"a=1&&sig=geheim&&b, a=1&&sig=REDACTED&&b", "sig=, sig=REDACTED", "sig=a=b, sig=REDACTED" })
 	void keepsEverythingElseInItsPlace(String query, String expected) {
-		assertThat(UrlRedaction.query(query)).isEqualTo(expected);
+		assertThat(this.redaction.query(query)).isEqualTo(expected);
 	}
 
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "", "a", "a=1&b=2", "SIG=shown", "signature=shown", "design=shown", "=sig", "a=sig", "&&" })
 	void doesNotCopyAQueryWithoutSecrets(String query) {
-		assertThat(UrlRedaction.query(query)).isSameAs(query);
+		assertThat(this.redaction.query(query)).isSameAs(query);
 	}
 
 	@Test
 	void hasNothingToHideWhereThereIsNoQuery() {
-		assertThat(UrlRedaction.query(null)).isNull();
+		assertThat(this.redaction.query(null)).isNull();
 	}
 
 	@ParameterizedTest
@@ -48,14 +53,21 @@ class UrlRedactionTests {
 			"http://order_service:8080/a?sig=geheim, http://order_service:8080/a?sig=REDACTED",
 			"https://example.com/a#fragment, https://example.com/a" })
 	void hidesCredentialsAndSignaturesOfAUrl(URI url, String expected) {
-		assertThat(UrlRedaction.full(url)).isEqualTo(expected);
+		assertThat(this.redaction.full(url)).isEqualTo(expected);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "https://example.com", "http://localhost:8080/a%20b?c=d", "http://order_service/a",
 			"http://[::1]/" })
 	void leavesAUrlWithoutSecretsAsItIs(URI url) {
-		assertThat(UrlRedaction.full(url)).isEqualTo(url.toString());
+		assertThat(this.redaction.full(url)).isEqualTo(url.toString());
+	}
+
+	@Test
+	void hidesWhatTheUserNamesAndNothingElse() {
+		UrlRedaction users = new UrlRedaction(List.of("token", " pin "));
+		assertThat(users.query("token=geheim&pin=1234&sig=shown")).isEqualTo("token=REDACTED&pin=REDACTED&sig=shown");
+		assertThat(new UrlRedaction(List.of()).query("sig=shown")).isEqualTo("sig=shown");
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.otelspring.autoconfigure.instrumentation.micrometer;
 
+import java.net.URI;
 import java.util.List;
 
 import dev.otelspring.autoconfigure.testing.App;
@@ -14,6 +15,7 @@ import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.restclient.RestTemplateBuilder;
@@ -24,6 +26,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
+import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,13 +54,15 @@ class ObservationsTests {
 		try (App app = start()) {
 			app.get(this.caller, "/call?url=" + this.peer.url("/orders"));
 			app.get(this.caller, "/call-template?url=" + this.peer.url("/orders"));
+			app.get(this.caller, "/call-web-client?url=" + this.peer.url("/orders"));
 			app.get(this.caller, "/nowhere");
 			app.settle();
 		}
 		assertThat(spans()).extracting(SentSpan::kind)
-			.containsExactlyInAnyOrder("SERVER", "CLIENT", "SERVER", "CLIENT", "SERVER");
+			.containsExactlyInAnyOrder("SERVER", "CLIENT", "SERVER", "CLIENT", "SERVER", "CLIENT", "SERVER");
 		assertThat(spans()).extracting(SentSpan::scope)
-			.containsOnly("dev.otelspring.spring-webmvc", "dev.otelspring.spring-web");
+			.containsOnly("dev.otelspring.spring-webmvc", "dev.otelspring.spring-web", "dev.otelspring.spring-webflux");
+		assertThat(this.peer.requests()).allSatisfy((headers) -> assertThat(headers.get("traceparent")).hasSize(1));
 		assertThat(LogLines.complaints(output)).isEmpty();
 	}
 
@@ -129,6 +134,17 @@ class ObservationsTests {
 	}
 
 	@Test
+	void makeTheSpanOfAWebClientWhereOursIsSwitchedOff() {
+		try (App app = start("otel.instrumentation.spring-webflux.enabled=false",
+				"management.tracing.sampling.probability=1")) {
+			app.get(this.caller, "/call-web-client?url=" + this.peer.url("/orders"));
+			app.settle();
+		}
+		assertThat(only("CLIENT").scope()).isNotEqualTo("dev.otelspring.spring-webflux");
+		assertThat(only("CLIENT").parentSpanId()).isEqualTo(only("SERVER").spanId());
+	}
+
+	@Test
 	void makeAllSpansWhereOursAreSwitchedOff() {
 		try (App app = start(CLIENT_SPANS + "false", SERVER_SPANS + "false",
 				"management.tracing.sampling.probability=1")) {
@@ -176,9 +192,13 @@ class ObservationsTests {
 
 		private final RestTemplate restTemplate;
 
+		private final WebClient webClient;
+
 		private final ObservationRegistry observations;
 
-		WebApp(RestClient.Builder restClient, RestTemplateBuilder restTemplate, ObservationRegistry observations) {
+		WebApp(RestClient.Builder restClient, RestTemplateBuilder restTemplate, WebClient.Builder webClient,
+				ObservationRegistry observations) {
+			this.webClient = webClient.build();
 			this.restClient = restClient.build();
 			this.restTemplate = restTemplate.build();
 			this.observations = observations;
@@ -192,6 +212,15 @@ class ObservationsTests {
 		@GetMapping("/call-template")
 		int callTemplate(@RequestParam String url) {
 			return this.restTemplate.getForEntity(url, Void.class).getStatusCode().value();
+		}
+
+		@GetMapping("/call-web-client")
+		int callWebClient(@RequestParam String url) {
+			return this.webClient.get()
+				.uri(URI.create(url))
+				.exchangeToMono((response) -> Mono.just(response.statusCode().value()))
+				.blockOptional()
+				.orElseThrow();
 		}
 
 		@GetMapping("/observe")

@@ -43,7 +43,7 @@ class ReactorContextTests {
 
 	@Test
 	void isWhatWasPutThere() {
-		assertThat(ReactorContext.get(reactor.util.context.Context.empty())).isNull();
+		assertThat(ReactorContext.get(reactor.util.context.Context.empty())).isSameAs(Context.current());
 		assertThat(ReactorContext.get(ReactorContext.put(reactor.util.context.Context.empty(), this.inner)))
 			.isSameAs(this.inner);
 	}

@@ -1,9 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.restclient;
 
-import java.util.List;
-
+import dev.otelspring.autoconfigure.instrumentation.http.HttpClientSettings;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpClientTelemetry;
-import dev.otelspring.autoconfigure.instrumentation.http.HttpTelemetryProperties;
 import dev.otelspring.autoconfigure.testing.Contexts;
 import io.opentelemetry.api.OpenTelemetry;
 import org.junit.jupiter.api.Test;
@@ -14,6 +12,8 @@ import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFacto
 import org.springframework.boot.restclient.RestTemplateCustomizer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,20 +24,9 @@ class RestClientAutoConfigurationTests {
 
 	@Test
 	void backsOffWhenUserDefinesHttpClientTelemetry() {
-		HttpClientTelemetry users = new HttpClientTelemetry(OpenTelemetry.noop(), "users", new HttpTelemetryProperties(
-				List.of("GET"), new HttpTelemetryProperties.Server(null, List.of(), List.of(), null)));
-		this.contextRunner.withBean("usersTelemetry", HttpClientTelemetry.class, () -> users)
-			.run((context) -> assertThat(context).getBean(HttpClientTelemetry.class).isSameAs(users));
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "otel.instrumentation.spring-web.enabled=false",
-			"otel.instrumentation.common.default-enabled=false" })
-	void isSwitchedOffByProperty(String property) {
-		this.contextRunner.withPropertyValues(property)
-			.run((context) -> assertThat(context).doesNotHaveBean(HttpClientTelemetry.class)
-				.doesNotHaveBean(ClientHttpRequestFactoryBuilderCustomizer.class)
-				.doesNotHaveBean(RestTemplateCustomizer.class));
+		this.contextRunner.withUserConfiguration(UsersTelemetry.class)
+			.run((context) -> assertThat(context).getBean(HttpClientTelemetry.class)
+				.isSameAs(context.getBean("usersTelemetry")));
 	}
 
 	@Test
@@ -54,6 +43,16 @@ class RestClientAutoConfigurationTests {
 			.withClassLoader(
 					new FilteredClassLoader("org.springframework.http.client", "org.springframework.web.client"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(HttpClientTelemetry.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UsersTelemetry {
+
+		@Bean
+		HttpClientTelemetry usersTelemetry(HttpClientSettings settings) {
+			return new HttpClientTelemetry(OpenTelemetry.noop(), "users", settings);
+		}
+
 	}
 
 }

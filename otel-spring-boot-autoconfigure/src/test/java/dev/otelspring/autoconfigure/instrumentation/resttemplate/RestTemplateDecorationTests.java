@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -69,7 +70,8 @@ class RestTemplateDecorationTests {
 				.build();
 			restTemplate.getForEntity(this.peer.url("/orders"), Void.class);
 		}
-		assertThat(spans()).hasSize(2);
+		assertThat(spans()).extracting((span) -> span.attributes().get("http.request.resend_count"))
+			.containsExactly(null, 1L);
 		assertThat(this.peer.requests()).hasSize(2);
 	}
 
@@ -88,6 +90,14 @@ class RestTemplateDecorationTests {
 		}
 		assertThat(spans()).hasSize(1);
 		assertThat(this.peer.requests()).hasSize(1);
+	}
+
+	@Test
+	void tracesAFactoryBuilderOfTheUsersOwn() {
+		try (App app = start(UsersFactoryBuilder.class)) {
+			app.bean(RestTemplateBuilder.class).build().getForEntity(this.peer.url("/orders"), Void.class);
+		}
+		assertThat(spans()).hasSize(1);
 	}
 
 	private App start(Class<?> configuration) {
@@ -127,6 +137,16 @@ class RestTemplateDecorationTests {
 		@Bean
 		RestTemplate restTemplate(RestTemplateBuilder builder) {
 			return builder.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UsersFactoryBuilder {
+
+		@Bean
+		ClientHttpRequestFactoryBuilder<SimpleClientHttpRequestFactory> usersFactoryBuilder() {
+			return ClientHttpRequestFactoryBuilder.simple();
 		}
 
 	}

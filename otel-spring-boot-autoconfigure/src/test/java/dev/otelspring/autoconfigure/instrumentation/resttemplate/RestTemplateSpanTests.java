@@ -1,13 +1,17 @@
 package dev.otelspring.autoconfigure.instrumentation.resttemplate;
 
-import dev.otelspring.autoconfigure.instrumentation.http.HttpClientSpanContract;
+import dev.otelspring.autoconfigure.instrumentation.http.HttpClientContract;
 import dev.otelspring.autoconfigure.testing.App;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 
 import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.Resource;
+import org.springframework.http.HttpEntity;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestTemplate;
 
@@ -50,6 +54,11 @@ class RestTemplateSpanTests {
 	class MadeWithNewOnHttpUrlConnection extends Contract {
 
 		@Override
+		protected boolean isBuiltByBoot() {
+			return false;
+		}
+
+		@Override
 		protected App.Builder customize(App.Builder builder) {
 			return builder.and(DefaultRestTemplate.class);
 		}
@@ -65,6 +74,11 @@ class RestTemplateSpanTests {
 	class MadeWithNewOnJdkHttpClient extends Contract {
 
 		@Override
+		protected boolean isBuiltByBoot() {
+			return false;
+		}
+
+		@Override
 		protected App.Builder customize(App.Builder builder) {
 			return builder.and(JdkRestTemplate.class);
 		}
@@ -76,14 +90,18 @@ class RestTemplateSpanTests {
 
 	}
 
-	private abstract static class Contract extends HttpClientSpanContract {
+	private abstract static class Contract extends HttpClientContract {
 
 		static Client calling(RestTemplate restTemplate) {
 			return new Client() {
 
 				@Override
-				public void get(String url) {
-					restTemplate.getForEntity(url, Void.class);
+				public @Nullable String get(String url, String... headers) {
+					HttpHeaders all = new HttpHeaders();
+					for (int i = 0; i < headers.length; i += 2) {
+						all.add(headers[i], headers[i + 1]);
+					}
+					return restTemplate.exchange(url, HttpMethod.GET, new HttpEntity<>(all), String.class).getBody();
 				}
 
 				@Override

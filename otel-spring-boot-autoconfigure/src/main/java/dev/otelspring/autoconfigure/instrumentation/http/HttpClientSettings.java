@@ -1,0 +1,28 @@
+package dev.otelspring.autoconfigure.instrumentation.http;
+
+import dev.otelspring.autoconfigure.PropertyValues;
+
+/**
+ * What all clients are to tell of requests that go out: the properties, all values
+ * checked.
+ *
+ * @param methods the known request methods
+ * @param redaction what of a URL is not shown
+ * @param requestHeaders become attributes
+ * @param responseHeaders become attributes
+ */
+public record HttpClientSettings(HttpMethods methods, UrlRedaction redaction, CapturedHeaders requestHeaders,
+		CapturedHeaders responseHeaders) {
+
+	private static final String PREFIX = "otel.instrumentation.http.client.";
+
+	static HttpClientSettings of(HttpTelemetryProperties properties, UrlRedaction redaction, PropertyValues values) {
+		HttpTelemetryProperties.Client client = properties.client();
+		return new HttpClientSettings(new HttpMethods(properties.knownMethods()), redaction,
+				CapturedHeaders.parse(PREFIX + "capture-request-headers", client.captureRequestHeaders(), values,
+						CapturedHeaders::ofRequests),
+				CapturedHeaders.parse(PREFIX + "capture-response-headers", client.captureResponseHeaders(), values,
+						CapturedHeaders::ofResponses));
+	}
+
+}
