@@ -30,14 +30,14 @@ public final class ObservationAutoConfiguration {
 	@Bean
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@ConditionalOnOtelInstrumentation("spring-webmvc")
-	HttpObservationsStepBack otelServerObservationsStepBack(Tracer tracer) {
-		return new HttpObservationsStepBack(tracer, ServerRequestObservationContext.class);
+	ObservationsStepBack otelServerObservationsStepBack(Tracer tracer) {
+		return new ObservationsStepBack(tracer, ServerRequestObservationContext.class);
 	}
 
 	@Bean
 	@ConditionalOnOtelInstrumentation("spring-web")
-	HttpObservationsStepBack otelClientObservationsStepBack(Tracer tracer) {
-		return new HttpObservationsStepBack(tracer, ClientRequestObservationContext.class);
+	ObservationsStepBack otelClientObservationsStepBack(Tracer tracer) {
+		return new ObservationsStepBack(tracer, ClientRequestObservationContext.class);
 	}
 
 }
