@@ -1,32 +1,21 @@
 package dev.otelspring.autoconfigure.instrumentation.context;
 
-import java.util.concurrent.ScheduledExecutorService;
-
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
-import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.task.SimpleAsyncTaskExecutorCustomizer;
-import org.springframework.boot.task.SimpleAsyncTaskSchedulerBuilder;
 import org.springframework.boot.task.SimpleAsyncTaskSchedulerCustomizer;
 import org.springframework.boot.task.ThreadPoolTaskExecutorCustomizer;
-import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.scheduling.TaskScheduler;
-import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
-import org.springframework.scheduling.config.TaskManagementConfigUtils;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
 /**
@@ -34,8 +23,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  * in which it was handed over. There is no {@code TaskDecorator} bean, which would make
  * an application's own ambiguous.
  */
-@AutoConfiguration(after = { OpenTelemetryAutoConfiguration.class, TaskExecutionAutoConfiguration.class },
-		before = TaskSchedulingAutoConfiguration.class)
+@AutoConfiguration(after = { OpenTelemetryAutoConfiguration.class, TaskExecutionAutoConfiguration.class })
 @ConditionalOnOtelInstrumentation("executors")
 public final class ContextAutoConfiguration {
 
@@ -46,6 +34,12 @@ public final class ContextAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static ExecutorBeanPostProcessor otelExecutorBeanPostProcessor() {
 		return new ExecutorBeanPostProcessor();
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static BootsSchedulerReplacement otelBootsSchedulerReplacement() {
+		return new BootsSchedulerReplacement();
 	}
 
 	// Last, so that a decorator that another customizer sets is kept.
@@ -66,15 +60,6 @@ public final class ContextAutoConfiguration {
 	@Order(Ordered.LOWEST_PRECEDENCE)
 	SimpleAsyncTaskSchedulerCustomizer otelSimpleAsyncTaskSchedulerCustomizer() {
 		return ContextExecutors::decorate;
-	}
-
-	// As Boot's DefaultTaskSchedulerConfiguration has it.
-	@Bean("taskScheduler")
-	@ConditionalOnThreading(Threading.VIRTUAL)
-	@ConditionalOnBean(name = TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME)
-	@ConditionalOnMissingBean(value = { TaskScheduler.class, ScheduledExecutorService.class }, name = "taskScheduler")
-	SimpleAsyncTaskScheduler otelTaskScheduler(SimpleAsyncTaskSchedulerBuilder builder) {
-		return builder.configure(new ContextSimpleAsyncTaskScheduler());
 	}
 
 	@Configuration(proxyBeanMethods = false)

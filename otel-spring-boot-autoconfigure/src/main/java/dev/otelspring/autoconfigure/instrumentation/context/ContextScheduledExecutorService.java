@@ -5,19 +5,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
-import org.springframework.util.ClassUtils;
-
 /**
  * Carries the context to tasks that run once. A periodic task belongs to nobody's
  * request: it would continue the trace of the one that happened to schedule it for ever.
  */
 final class ContextScheduledExecutorService extends ContextExecutorService implements ScheduledExecutorService {
-
-	/** How Spring makes a periodic task of a trigger: each run schedules the next. */
-	private static final Class<?> RESCHEDULING = ClassUtils.resolveClassName(
-			"org.springframework.scheduling.concurrent.ReschedulingRunnable",
-			ConcurrentTaskScheduler.class.getClassLoader());
 
 	private final ScheduledExecutorService executor;
 
@@ -28,7 +20,7 @@ final class ContextScheduledExecutorService extends ContextExecutorService imple
 
 	@Override
 	public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-		return this.executor.schedule(RESCHEDULING.isInstance(task) ? task : ContextTask.of(task), delay, unit);
+		return this.executor.schedule(ContextTask.of(task), delay, unit);
 	}
 
 	@Override

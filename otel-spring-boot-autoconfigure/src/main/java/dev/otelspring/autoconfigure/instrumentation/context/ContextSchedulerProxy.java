@@ -21,10 +21,9 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
  * Carries the context to those tasks of a {@link ThreadPoolTaskScheduler} that run once.
  *
  * <p>
- * Not by its {@code TaskDecorator}: with any decorator, tasks that were handed over
- * shortly after each other may change places, a cancelled task stays in the queue
- * whatever {@code removeOnCancelPolicy} says, and a trigger's task looks like one that
- * runs once.
+ * Not by its {@code TaskDecorator}: with any decorator, a cancelled task stays in the
+ * queue whatever {@code removeOnCancelPolicy} says, and what a trigger schedules looks
+ * like a task that runs once.
  */
 final class ContextSchedulerProxy implements MethodInterceptor {
 

@@ -33,6 +33,8 @@ final class ContextTask implements Runnable {
 	static Runnable of(Runnable task) {
 		Context context = Context.current();
 		// A Comparable is one because a queue compares it with others of its class.
+		// Spring's
+		// task of a trigger is one as well; it schedules itself again from within.
 		return (context == Context.root() || task instanceof ContextTask || task instanceof Comparable) ? task
 				: new ContextTask(context, task);
 	}

@@ -1,9 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.scheduling;
 
-import io.opentelemetry.api.OpenTelemetry;
-
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -20,11 +18,9 @@ final class ScheduledAnnotationProcessorReplacement implements BeanDefinitionReg
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		if (registry instanceof ConfigurableListableBeanFactory beanFactory && registry.containsBeanDefinition(NAME)
-				&& isSprings(registry.getBeanDefinition(NAME))) {
-			RootBeanDefinition replacement = new RootBeanDefinition(SpanScheduledAnnotationBeanPostProcessor.class,
-					() -> new SpanScheduledAnnotationBeanPostProcessor(
-							beanFactory.getBeanProvider(OpenTelemetry.class)));
+		if (registry.containsBeanDefinition(NAME) && isSprings(registry.getBeanDefinition(NAME))) {
+			RootBeanDefinition replacement = new RootBeanDefinition(SpanScheduledAnnotationBeanPostProcessor.class);
+			replacement.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
 			replacement.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 			registry.removeBeanDefinition(NAME);
 			registry.registerBeanDefinition(NAME, replacement);

@@ -1,16 +1,14 @@
 package dev.otelspring.autoconfigure.instrumentation.scheduling;
 
 import java.lang.reflect.Method;
-import java.util.function.Supplier;
 
-import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.scheduling.SchedulingAwareRunnable;
 import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
-import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import org.springframework.scheduling.support.ScheduledMethodRunnable;
 
 /**
@@ -20,43 +18,46 @@ import org.springframework.scheduling.support.ScheduledMethodRunnable;
  */
 final class SpanScheduledAnnotationBeanPostProcessor extends ScheduledAnnotationBeanPostProcessor {
 
-	private final ScheduledTaskRegistrar registrar;
-
 	private final ScheduledSpans spans;
 
 	SpanScheduledAnnotationBeanPostProcessor(ObjectProvider<OpenTelemetry> openTelemetry) {
-		this(new ScheduledTaskRegistrar(), new ScheduledSpans(openTelemetry));
-	}
-
-	private SpanScheduledAnnotationBeanPostProcessor(ScheduledTaskRegistrar registrar, ScheduledSpans spans) {
-		super(registrar);
-		this.registrar = registrar;
-		this.spans = spans;
+		this.spans = new ScheduledSpans(openTelemetry);
 	}
 
 	// Not called for methods that return a Publisher.
 	@Override
 	protected Runnable createRunnable(Object target, Method method, @Nullable String qualifier) {
-		ScheduledMethodRunnable runnable = (ScheduledMethodRunnable) super.createRunnable(target, method, qualifier);
-		return new SpanRunnable(runnable, this.registrar::getObservationRegistry, this.spans);
+		return new SpanRunnable((ScheduledMethodRunnable) super.createRunnable(target, method, qualifier), this.spans);
 	}
 
-	private static final class SpanRunnable extends ScheduledMethodRunnable {
+	private static final class SpanRunnable implements SchedulingAwareRunnable {
 
-		private final ScheduledSpans spans;
+		private final ScheduledMethodRunnable task;
 
 		private final ScheduledSpans.Function function;
 
-		private SpanRunnable(ScheduledMethodRunnable runnable, Supplier<ObservationRegistry> observations,
-				ScheduledSpans spans) {
-			super(runnable.getTarget(), runnable.getMethod(), runnable.getQualifier(), observations);
+		private final ScheduledSpans spans;
+
+		private SpanRunnable(ScheduledMethodRunnable task, ScheduledSpans spans) {
+			this.task = task;
+			this.function = ScheduledSpans.Function.of(task.getMethod(),
+					AopProxyUtils.ultimateTargetClass(task.getTarget()));
 			this.spans = spans;
-			this.function = ScheduledSpans.Function.of(getMethod(), AopProxyUtils.ultimateTargetClass(getTarget()));
 		}
 
 		@Override
 		public void run() {
-			this.spans.run(getMethod(), this.function, super::run);
+			this.spans.run(this.task.getMethod(), this.function, this.task);
+		}
+
+		@Override
+		public @Nullable String getQualifier() {
+			return this.task.getQualifier();
+		}
+
+		@Override
+		public String toString() {
+			return this.task.toString();
 		}
 
 	}

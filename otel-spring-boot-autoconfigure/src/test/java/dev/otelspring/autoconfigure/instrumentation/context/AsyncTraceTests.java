@@ -11,6 +11,7 @@ import dev.otelspring.annotations.WithSpan;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
 import dev.otelspring.autoconfigure.testing.Caller;
+import dev.otelspring.autoconfigure.testing.LogLines;
 import dev.otelspring.autoconfigure.testing.Peer;
 import dev.otelspring.autoconfigure.testing.SentSpan;
 import org.awaitility.Awaitility;
@@ -18,17 +19,22 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
@@ -46,6 +52,7 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** From a request by any way to another thread, and from there to a peer: one trace. */
+@ExtendWith(OutputCaptureExtension.class)
 class AsyncTraceTests {
 
 	@AutoClose
@@ -92,7 +99,7 @@ class AsyncTraceTests {
 		try (App app = start()) {
 			assertThat(app.get(this.caller, "/late").statusCode()).isEqualTo(200);
 			Awaitility.await().until(() -> this.backend.spans(this.caller.traceId()).size() == 1);
-			app.bean(Worker.class).gate.countDown();
+			app.bean(Worker.class).openGate();
 			Awaitility.await().until(() -> this.backend.spans(this.caller.traceId()).size() == 3);
 		}
 		SentSpan server = only("SERVER");
@@ -101,6 +108,18 @@ class AsyncTraceTests {
 		assertThat(late.parentSpanId()).isEqualTo(server.spanId());
 		assertThat(late.endNanos()).isGreaterThan(server.endNanos());
 		assertThat(only("CLIENT").parentSpanId()).isEqualTo(late.spanId());
+	}
+
+	@Test
+	void startsWithoutAComplaint(CapturedOutput output) {
+		try (App app = App.of(WebApp.class, Scheduling.class)
+			.sendingTo(this.backend)
+			.with("peer=" + this.peer.url("/stock"))
+			.start()) {
+			assertOneTrace(app, "/async");
+		}
+		assertThat(LogLines.complaints(output)).isEmpty();
+		assertThat(output).doesNotContain("is not eligible for getting processed by all BeanPostProcessors");
 	}
 
 	private void assertOneTrace(App app, String path) {
@@ -157,6 +176,10 @@ class AsyncTraceTests {
 		@Async
 		public CompletableFuture<String> callAsync() {
 			return CompletableFuture.completedFuture(call());
+		}
+
+		public void openGate() {
+			this.gate.countDown();
 		}
 
 		@Async
@@ -260,6 +283,16 @@ class AsyncTraceTests {
 			new TransactionTemplate(this.transactions)
 				.executeWithoutResult((status) -> this.events.publishEvent(new Paid()));
 			return "committed";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableScheduling
+	static class Scheduling {
+
+		@Scheduled(initialDelay = 600_000)
+		void sweep() {
 		}
 
 	}

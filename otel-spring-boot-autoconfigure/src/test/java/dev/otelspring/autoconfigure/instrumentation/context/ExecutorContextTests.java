@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.otelspring.autoconfigure.testing.AgentClassLoader;
 import dev.otelspring.autoconfigure.testing.Contexts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -37,6 +38,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.context.event.EventListener;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
@@ -102,7 +104,8 @@ class ExecutorContextTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { ThreadPoolTaskExecutor.class, SimpleAsyncTaskExecutor.class, ThreadPoolTaskScheduler.class,
-			SimpleAsyncTaskScheduler.class, ScheduledByConcurrent.class, Concurrent.class })
+			ContextThreadPoolTaskScheduler.class, SimpleAsyncTaskScheduler.class, ScheduledByConcurrent.class,
+			Concurrent.class })
 	void followsTasksOfAnExecutorMadeWithNew(Class<? extends AsyncTaskExecutor> type) {
 		this.contextRunner.withBean(type).run((context) -> {
 			AsyncTaskExecutor executor = context.getBean(type);
@@ -330,6 +333,13 @@ class ExecutorContextTests {
 		});
 	}
 
+	@Test
+	void leavesItToTheJavaAgent() {
+		this.contextRunner.withClassLoader(new AgentClassLoader())
+			.run((context) -> assertThat(context).doesNotHaveBean(ExecutorBeanPostProcessor.class)
+				.doesNotHaveBean("otelThreadPoolTaskExecutorCustomizer"));
+	}
+
 	private static void assertFollows(Executor executor) throws Exception {
 		assertThat(Handover.seen(executor::execute)).isEqualTo(Handover.CONTEXT);
 		CompletableFuture<String> afterwards = new CompletableFuture<>();
@@ -540,16 +550,12 @@ class ExecutorContextTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAsync
+	@Import(AsyncBean.class)
 	static class UserAsyncConfigurer implements AsyncConfigurer {
 
 		@Override
 		public Executor getAsyncExecutor() {
 			return new InitializedPool();
-		}
-
-		@Bean
-		AsyncBean asyncBean() {
-			return new AsyncBean();
 		}
 
 	}

@@ -11,7 +11,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 import dev.otelspring.autoconfigure.testing.Contexts;
 import org.awaitility.Awaitility;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
@@ -53,6 +53,7 @@ class SchedulerContextTests {
 		this.contextRunner.run((context) -> {
 			TaskScheduler scheduler = context.getBean(TaskScheduler.class);
 			assertThat(scheduler).isInstanceOf(ThreadPoolTaskScheduler.class);
+			assertThat(AopUtils.isAopProxy(scheduler)).isFalse();
 			assertThat(Handover.seen((task) -> scheduler.schedule(task, Instant.now()))).isEqualTo(Handover.CONTEXT);
 		});
 	}
@@ -66,6 +67,21 @@ class SchedulerContextTests {
 			assertThat(Handover.seen((task) -> scheduler.schedule(task, Instant.now()))).isEqualTo(Handover.CONTEXT);
 			assertThat(context).hasBean("taskScheduler").hasSingleBean(TaskScheduler.class);
 		});
+	}
+
+	@Test
+	void followsATaskOfAThreadPoolTaskSchedulerMadeWithNewThatRunsOnce() {
+		this.contextRunner.withBean(ThreadPoolTaskScheduler.class).run((context) -> {
+			TaskScheduler scheduler = context.getBean(ThreadPoolTaskScheduler.class);
+			assertThat(Handover.seen((task) -> scheduler.schedule(task, Instant.now()))).isEqualTo(Handover.CONTEXT);
+		});
+	}
+
+	@Test
+	void backsOffWithBootsScheduler() {
+		Contexts.silentRunner()
+			.withUserConfiguration(Scheduling.class)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(TaskScheduler.class));
 	}
 
 	@Test
@@ -118,17 +134,6 @@ class SchedulerContextTests {
 	}
 
 	@Test
-	void keepsTheOrderInWhichTasksWereHandedOver() {
-		this.contextRunner.run((context) -> {
-			ThreadPoolTaskScheduler scheduler = context.getBean(ThreadPoolTaskScheduler.class);
-			List<Integer> order = new CopyOnWriteArrayList<>();
-			Handover.inContext(() -> IntStream.range(0, 2000).forEach((i) -> scheduler.execute(() -> order.add(i))));
-			Awaitility.await().until(() -> order.size() == 2000);
-			assertThat(order).isSorted();
-		});
-	}
-
-	@Test
 	void removesACancelledTaskWhereTheSchedulerShall() {
 		this.contextRunner.withBean(ThreadPoolTaskScheduler.class, () -> {
 			ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
@@ -155,6 +160,8 @@ class SchedulerContextTests {
 	enum Kind {
 
 		THREAD_POOL(ThreadPoolTaskScheduler.class),
+
+		BOOTS_THREAD_POOL(ContextThreadPoolTaskScheduler.class),
 
 		SIMPLE(SimpleAsyncTaskScheduler.class),
 

@@ -37,7 +37,7 @@ class ScheduledObservationsTests {
 		assertThat(this.backend.spans()).hasSize(2);
 		SentSpan run = span("dev.otelspring.spring-scheduling");
 		assertThat(run.name()).isEqualTo("ScheduledObservationsTests.Jobs.sweep");
-		SentSpan observed = this.backend.spans().stream().filter((span) -> span != run).findFirst().orElseThrow();
+		SentSpan observed = this.backend.spans().stream().filter((span) -> !span.equals(run)).findFirst().orElseThrow();
 		assertThat(observed.name()).isEqualTo("observed");
 		assertThat(observed.parentSpanId()).isEqualTo(span("dev.otelspring.spring-scheduling").spanId());
 	}

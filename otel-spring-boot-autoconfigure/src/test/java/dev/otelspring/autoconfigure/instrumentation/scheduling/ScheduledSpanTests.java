@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import dev.otelspring.annotations.WithSpan;
+import dev.otelspring.autoconfigure.testing.AgentClassLoader;
 import dev.otelspring.autoconfigure.testing.Backend;
 import dev.otelspring.autoconfigure.testing.BrokenSampler;
 import dev.otelspring.autoconfigure.testing.Contexts;
@@ -33,8 +34,10 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
 import org.springframework.scheduling.config.ScheduledTask;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
+import org.springframework.scheduling.config.TaskManagementConfigUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -176,6 +179,21 @@ class ScheduledSpanTests {
 		assertThat(this.backend.spans()).isEmpty();
 	}
 
+	@Test
+	void isLeftToTheJavaAgent() {
+		this.contextRunner.withClassLoader(new AgentClassLoader())
+			.run((context) -> assertThat(context.getBean(ScheduledAnnotationBeanPostProcessor.class).getClass())
+				.isEqualTo(ScheduledAnnotationBeanPostProcessor.class));
+	}
+
+	@Test
+	void leavesAProcessorOfTheUserAlone() {
+		Contexts.silentRunner()
+			.withBean(TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME, UserProcessor.class)
+			.run((context) -> assertThat(context.getBean(ScheduledAnnotationBeanPostProcessor.class))
+				.isInstanceOf(UserProcessor.class));
+	}
+
 	private SentSpan spanOf(Class<? extends Job> type) {
 		this.contextRunner.withBean(type).run((context) -> awaitSpans(1));
 		assertThat(this.backend.spans()).hasSize(1);
@@ -193,6 +211,10 @@ class ScheduledSpanTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableScheduling
 	static class Scheduling {
+
+	}
+
+	static class UserProcessor extends ScheduledAnnotationBeanPostProcessor {
 
 	}
 
