@@ -32,8 +32,8 @@ public final class ObservationAutoConfiguration {
 	@Bean
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@ConditionalOnOtelInstrumentation("spring-webmvc")
-	HttpObservationsStepBack otelServerObservationsStepBack(Tracer tracer) {
-		return new HttpObservationsStepBack(tracer, ServerRequestObservationContext.class);
+	ObservationsStepBack otelServerObservationsStepBack(Tracer tracer) {
+		return new ObservationsStepBack(tracer, ServerRequestObservationContext.class);
 	}
 
 	@Bean
@@ -46,8 +46,8 @@ public final class ObservationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnOtelInstrumentation("spring-web")
-	HttpObservationsStepBack otelClientObservationsStepBack(Tracer tracer) {
-		return new HttpObservationsStepBack(tracer, ClientRequestObservationContext.class);
+	ObservationsStepBack otelClientObservationsStepBack(Tracer tracer) {
+		return new ObservationsStepBack(tracer, ClientRequestObservationContext.class);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,5 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.micrometer;
 
+import java.util.function.Predicate;
+
 import io.micrometer.observation.Observation;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
@@ -8,29 +10,32 @@ import io.micrometer.tracing.handler.TracingObservationHandler;
 import org.springframework.core.Ordered;
 
 /**
- * Takes one kind of Spring's HTTP observations from Micrometer's tracing handlers and
- * makes no span of them: this library's own span is there already. Their meters stay,
- * since dashboards use them; so do all other observations, which become children of our
- * spans.
+ * Takes one kind of Spring's observations from Micrometer's tracing handlers and makes no
+ * span of them: this library's own span is there already. Their meters stay, since
+ * dashboards use them; so do all other observations, which become children of our spans.
  *
  * <p>
  * The first handler that supports a context wins. This one leaves a tracing context
  * behind, because Boot's meter handlers ask for one.
  */
-final class HttpObservationsStepBack implements TracingObservationHandler<Observation.Context>, Ordered {
+final class ObservationsStepBack implements TracingObservationHandler<Observation.Context>, Ordered {
 
 	private final Tracer tracer;
 
-	private final Class<? extends Observation.Context> type;
+	private final Predicate<Observation.Context> hasSpan;
 
-	HttpObservationsStepBack(Tracer tracer, Class<? extends Observation.Context> type) {
+	ObservationsStepBack(Tracer tracer, Class<? extends Observation.Context> type) {
+		this(tracer, type::isInstance);
+	}
+
+	ObservationsStepBack(Tracer tracer, Predicate<Observation.Context> hasSpan) {
 		this.tracer = tracer;
-		this.type = type;
+		this.hasSpan = hasSpan;
 	}
 
 	@Override
 	public boolean supportsContext(Observation.Context context) {
-		return this.type.isInstance(context);
+		return this.hasSpan.test(context);
 	}
 
 	@Override
