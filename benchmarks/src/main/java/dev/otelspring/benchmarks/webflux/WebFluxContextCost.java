@@ -93,8 +93,8 @@ public final class WebFluxContextCost {
 		for (Map.Entry<Arm, List<Cost>> entry : costs.entrySet()) {
 			double cpu = median(entry.getValue(), Cost::micros);
 			double bytes = median(entry.getValue(), Cost::bytes);
-			System.out.printf("%-8s %-8s %14.1f %8s %16.0f %8s%n", path, entry.getKey(), cpu, more(cpu, cpuBefore), bytes,
-					more(bytes, bytesBefore));
+			System.out.printf("%-8s %-8s %14.1f %8s %16.0f %8s%n", path, entry.getKey(), cpu, more(cpu, cpuBefore),
+					bytes, more(bytes, bytesBefore));
 			cpuBefore = cpu;
 			bytesBefore = bytes;
 		}

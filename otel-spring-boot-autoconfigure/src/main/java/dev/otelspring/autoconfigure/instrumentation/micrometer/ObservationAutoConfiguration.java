@@ -39,8 +39,8 @@ public final class ObservationAutoConfiguration {
 	@Bean
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 	@ConditionalOnOtelInstrumentation("spring-webflux")
-	HttpObservationsStepBack otelReactiveServerObservationsStepBack(Tracer tracer) {
-		return new HttpObservationsStepBack(tracer,
+	ObservationsStepBack otelReactiveServerObservationsStepBack(Tracer tracer) {
+		return new ObservationsStepBack(tracer,
 				org.springframework.http.server.reactive.observation.ServerRequestObservationContext.class);
 	}
 
@@ -56,8 +56,8 @@ public final class ObservationAutoConfiguration {
 
 		@Bean
 		@ConditionalOnOtelInstrumentation("spring-webflux")
-		HttpObservationsStepBack otelWebClientObservationsStepBack(Tracer tracer) {
-			return new HttpObservationsStepBack(tracer,
+		ObservationsStepBack otelWebClientObservationsStepBack(Tracer tracer) {
+			return new ObservationsStepBack(tracer,
 					org.springframework.web.reactive.function.client.ClientRequestObservationContext.class);
 		}
 

@@ -1,5 +1,8 @@
 package dev.otelspring.autoconfigure.instrumentation.webflux;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
 import dev.otelspring.autoconfigure.testing.BrokenSampler;
@@ -7,6 +10,7 @@ import dev.otelspring.autoconfigure.testing.Caller;
 import dev.otelspring.autoconfigure.testing.Contexts;
 import dev.otelspring.autoconfigure.testing.LogLines;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -18,13 +22,14 @@ import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
-import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.DispatcherHandler;
@@ -91,6 +96,18 @@ class WebFluxAutoConfigurationTests {
 	}
 
 	@Test
+	void makesNothingCurrentForTheServer() {
+		ServerSideConfiguration.currentWhenDone.clear();
+		// With automatic propagation Reactor itself would clear it there.
+		try (App app = start().and(ServerSideConfiguration.class)
+			.with("spring.reactor.context-propagation=limited")
+			.start()) {
+			assertThat(app.get(this.caller, "/trace").body()).isEqualTo(this.caller.traceId());
+		}
+		assertThat(ServerSideConfiguration.currentWhenDone).containsExactly(Context.root());
+	}
+
+	@Test
 	void containsWhatOtherDecoratorsDo() {
 		try (App app = start().and(DecoratorConfiguration.class).start()) {
 			assertThat(app.get(this.caller, "/trace").statusCode()).isEqualTo(500);
@@ -126,6 +143,18 @@ class WebFluxAutoConfigurationTests {
 		@GetMapping("/trace")
 		Mono<String> trace() {
 			return Mono.fromCallable(() -> Span.current().getSpanContext().getTraceId());
+		}
+
+	}
+
+	static class ServerSideConfiguration {
+
+		static final List<Context> currentWhenDone = new CopyOnWriteArrayList<>();
+
+		@Bean
+		NettyServerCustomizer serverSide() {
+			return (server) -> server.mapHandle(
+					(handled, connection) -> handled.doOnTerminate(() -> currentWhenDone.add(Context.current())));
 		}
 
 	}
