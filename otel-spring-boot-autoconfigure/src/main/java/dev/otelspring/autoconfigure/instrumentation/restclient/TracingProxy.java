@@ -4,7 +4,6 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -94,26 +93,15 @@ abstract sealed class TracingProxy<T> implements InvocationHandler {
 		}
 
 		@Override
-		@SuppressWarnings("unchecked")
 		@Nullable Object invokeDelegate(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
 				throws ReflectiveOperationException {
-			switch (method.getName()) {
-				case "build" -> {
-					return restClients().trace(delegate().build(), "of an injected RestClient.Builder");
-				}
-				case "clone" -> {
-					return of(delegate().clone(), restClients());
-				}
-				case "apply" -> {
-					if (arguments != null && arguments[0] instanceof Consumer<?> consumer) {
-						((Consumer<Object>) consumer).accept(proxy);
-						return proxy;
-					}
-				}
-				default -> {
-					// All others return the builder.
-				}
+			if (method.getName().equals("build")) {
+				return restClients().trace(delegate().build(), "of an injected RestClient.Builder");
 			}
+			if (method.getName().equals("clone")) {
+				return of(delegate().clone(), restClients());
+			}
+			// All others return the builder.
 			Object result = method.invoke(delegate(), arguments);
 			return (result == delegate()) ? proxy : result;
 		}

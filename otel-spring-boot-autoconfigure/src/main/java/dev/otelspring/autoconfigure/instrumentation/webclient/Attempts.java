@@ -69,10 +69,8 @@ final class Attempts extends Mono<ClientResponse> {
 	}
 
 	private Mono<ClientResponse> exchange(HttpClientExchange exchange) {
-		ClientRequest traced = ClientRequest.from(this.request)
-			.headers((headers) -> this.telemetry.inject(exchange, headers))
-			.build();
-		return this.next.exchange(traced).contextWrite((context) -> ReactorContext.put(context, exchange.context()));
+		return this.next.exchange(new TracedRequest(this.request, exchange, this.telemetry))
+			.contextWrite((context) -> ReactorContext.put(context, exchange.context()));
 	}
 
 	private final class Attempt implements CoreSubscriber<ClientResponse>, Subscription {

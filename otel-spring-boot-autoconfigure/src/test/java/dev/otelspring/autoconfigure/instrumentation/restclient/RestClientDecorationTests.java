@@ -1,6 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.restclient;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
@@ -161,8 +162,8 @@ class RestClientDecorationTests {
 	void stillIsAClientWithNamesAndEquality() {
 		try (App app = start()) {
 			RestClient client = app.bean(RestClient.Builder.class).build();
-			assertThat(client).isEqualTo(client).isNotEqualTo(app.bean(RestClient.Builder.class).build());
-			assertThat(client.hashCode()).isEqualTo(client.hashCode());
+			assertThat(List.of(client)).contains(client).doesNotContain(app.bean(RestClient.Builder.class).build());
+			assertThat(Set.of(client)).contains(client);
 			assertThat(client.toString()).contains("RestClient");
 			assertThatIllegalArgumentException()
 				.isThrownBy(() -> app.bean(RestClient.Builder.class).messageConverters(List.of()));

@@ -128,7 +128,7 @@ class WebClientAttemptTests {
 	@Test
 	void endsWhereAFilterForgetsToReleaseTheResponse() {
 		ExchangeFilterFunction careless = (request, next) -> next.exchange(request)
-			.flatMap((response) -> Mono.<ClientResponse>error(new IllegalStateException("careless")));
+			.flatMap((response) -> Mono.<ClientResponse>error(new IllegalStateException("careless")).hide());
 		WebClient client = builder().filter(careless).build();
 		assertThatException()
 			.isThrownBy(() -> client.get().uri(uri("/stock")).retrieve().toBodilessEntity().block(PATIENCE))
