@@ -247,7 +247,8 @@ class OrderTraceTests {
 				.filter((resource) -> resource.getScopeSpansList()
 					.stream()
 					.flatMap((scope) -> scope.getSpansList().stream())
-					.anyMatch((span) -> HexFormat.of().formatHex(span.getSpanId().toByteArray()).equals(wanted.spanId())))
+					.anyMatch(
+							(span) -> HexFormat.of().formatHex(span.getSpanId().toByteArray()).equals(wanted.spanId())))
 				.map((resource) -> SpanNode.attributes(resource.getResource().getAttributesList()).get("service.name"))
 				.findFirst()
 				.orElseThrow())

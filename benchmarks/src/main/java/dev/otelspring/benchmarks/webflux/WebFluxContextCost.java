@@ -140,8 +140,7 @@ public final class WebFluxContextCost {
 
 	private static void readResponse(InputStream in) throws IOException {
 		long length = -1;
-		String line;
-		while (!(line = readLine(in)).isEmpty()) {
+		for (String line = readLine(in); !line.isEmpty(); line = readLine(in)) {
 			if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
 				length = Long.parseLong(line.substring(15).strip());
 			}
@@ -211,13 +210,13 @@ public final class WebFluxContextCost {
 	@EnableAutoConfiguration
 	static class WebApp {
 
-		/** The cheapest there is. */
+		// The cheapest there is.
 		@GetMapping("/plain")
 		Mono<String> plain() {
 			return Mono.just("hello");
 		}
 
-		/** Two threads, a timer and a few operators, as where something is called. */
+		// Two threads, a timer and a few operators, as where something is called.
 		@GetMapping("/hops")
 		Mono<String> hops() {
 			return Mono.just("hello")
@@ -228,7 +227,7 @@ public final class WebFluxContextCost {
 				.defaultIfEmpty("nothing");
 		}
 
-		/** A hundred signals. */
+		// A hundred signals.
 		@GetMapping("/stream")
 		Flux<String> stream() {
 			return Flux.range(0, 100).map(String::valueOf).filter((text) -> !text.isEmpty());

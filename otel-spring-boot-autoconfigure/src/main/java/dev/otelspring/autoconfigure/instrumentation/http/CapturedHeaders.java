@@ -31,8 +31,7 @@ final class CapturedHeaders {
 		names.stream()
 			.map((name) -> checkedName(name.strip()).toLowerCase(Locale.ROOT))
 			.distinct()
-			.forEach((name) -> this.headers
-				.add(new Header(name, AttributeKey.stringArrayKey(attributePrefix + name))));
+			.forEach((name) -> this.headers.add(new Header(name, AttributeKey.stringArrayKey(attributePrefix + name))));
 	}
 
 	/**

@@ -40,8 +40,8 @@ public record HttpServerSettings(HttpMethods methods, UrlRedaction redaction, Ex
 		ExcludedPaths defaults = new ExcludedPaths(
 				ExcludedPaths.defaults(environment.getProperty("management.endpoints.web.base-path", "/actuator")));
 		List<String> patterns = server.excludePaths();
-		return (patterns == null) ? defaults : values.parse(PREFIX + "exclude-paths", String.join(",", patterns),
-				defaults, (joined) -> new ExcludedPaths(patterns));
+		return (patterns != null) ? values.parse(PREFIX + "exclude-paths", String.join(",", patterns), defaults,
+				(joined) -> new ExcludedPaths(patterns)) : defaults;
 	}
 
 	private static @Nullable TraceResponseHeader traceHeader(HttpTelemetryProperties.Server server,

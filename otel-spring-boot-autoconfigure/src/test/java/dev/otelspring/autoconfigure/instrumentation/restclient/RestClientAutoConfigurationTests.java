@@ -29,6 +29,16 @@ class RestClientAutoConfigurationTests {
 				.isSameAs(context.getBean("usersTelemetry")));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "otel.instrumentation.spring-web.enabled=false",
+			"otel.instrumentation.common.default-enabled=false" })
+	void isSwitchedOffByProperty(String property) {
+		this.contextRunner.withPropertyValues(property)
+			.run((context) -> assertThat(context).doesNotHaveBean(HttpClientTelemetry.class)
+				.doesNotHaveBean(ClientHttpRequestFactoryBuilderCustomizer.class)
+				.doesNotHaveBean(RestTemplateCustomizer.class));
+	}
+
 	@Test
 	void needsNoClientOfBoot() {
 		this.contextRunner
