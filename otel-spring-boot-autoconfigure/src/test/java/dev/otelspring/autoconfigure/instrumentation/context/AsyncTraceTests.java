@@ -216,11 +216,11 @@ class AsyncTraceTests {
 
 		private final PlatformTransactionManager transactions;
 
-		WebApp(Worker worker, ApplicationEventPublisher events, Executor executor,
+		WebApp(Worker worker, ApplicationEventPublisher events, Executor applicationTaskExecutor,
 				PlatformTransactionManager transactions) {
 			this.worker = worker;
 			this.events = events;
-			this.executor = executor;
+			this.executor = applicationTaskExecutor;
 			this.transactions = transactions;
 		}
 
