@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The shop in a JVM of its own, without customers, on a port that it chooses: to end it
- * as an operator does.
+ * The shop in a JVM of its own, alone and without customers, on a port that it chooses:
+ * to end it as an operator does.
  */
 final class ShopProcess implements AutoCloseable {
 
@@ -55,7 +55,7 @@ final class ShopProcess implements AutoCloseable {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 						"-cp", System.getProperty("java.class.path"), ShopApplication.class.getName(),
-						"--shop.traffic.enabled=false"));
+						"--shop.traffic.enabled=false", "--shop.delivery.enabled=false"));
 		command.addAll(List.of(arguments));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
 		// What is set for OpenTelemetry and Spring on this machine is not for this shop.

@@ -17,12 +17,14 @@ import org.springframework.util.Assert;
 
 /**
  * Runs the delivery service beside the shop, so that one command shows a trace through
- * two services. It starts before the shop's web server and stops after it.
+ * two services. It starts before the shop's web server and stops after it. You leave it
+ * out with {@code shop.delivery.enabled=false}.
  */
 @Component
 class DeliveryServer implements SmartLifecycle {
 
-	private static final String ENDPOINT = "otel.exporter.otlp.endpoint";
+	/** What is said to the shop alone and meant for both. */
+	private static final List<String> SHARED = List.of("otel.sdk.disabled", "otel.exporter.otlp.endpoint");
 
 	private final Environment environment;
 
@@ -46,9 +48,11 @@ class DeliveryServer implements SmartLifecycle {
 	public void start() {
 		List<String> arguments = new ArrayList<>(List.of("--spring.config.name=delivery",
 				"--server.port=" + this.environment.getProperty("shop.delivery.port", "0")));
-		String endpoint = this.environment.getProperty(ENDPOINT);
-		if (endpoint != null) {
-			arguments.add("--" + ENDPOINT + "=" + endpoint);
+		for (String property : SHARED) {
+			String value = this.environment.getProperty(property);
+			if (value != null) {
+				arguments.add("--" + property + "=" + value);
+			}
 		}
 		this.service = new SpringApplicationBuilder(DeliveryApplication.class).web(WebApplicationType.REACTIVE)
 			.bannerMode(Banner.Mode.OFF)
@@ -68,6 +72,11 @@ class DeliveryServer implements SmartLifecycle {
 	@Override
 	public boolean isRunning() {
 		return this.service != null;
+	}
+
+	@Override
+	public boolean isAutoStartup() {
+		return this.environment.getProperty("shop.delivery.enabled", boolean.class, true);
 	}
 
 	@Override
