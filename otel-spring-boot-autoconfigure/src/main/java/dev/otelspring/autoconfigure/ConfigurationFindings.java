@@ -58,19 +58,25 @@ public final class ConfigurationFindings {
 	}
 
 	/**
-	 * A value that was set aside.
+	 * A value that cannot be used.
 	 *
-	 * @param source the environment variable
-	 * @param property the property that it sets
-	 * @param value its value, {@code null} if it must not be shown
+	 * @param variables the environment variables that it was set by: one, or all that
+	 * make up an element of a list
+	 * @param property the property that they set
+	 * @param value its value, {@code null} if it must not be shown or is in parts
 	 * @param mend what the property must be, as the end of a sentence
+	 * @param outcome what becomes of it, such as "is ignored and the default applies"
 	 */
-	record IgnoredVariable(String source, String property, @Nullable String value, String mend) implements Finding {
+	record WrongVariable(List<String> variables, String property, @Nullable String value, String mend,
+			String outcome) implements Finding {
 
 		@Override
 		public String message() {
-			return "The environment variable " + this.source + ((this.value != null) ? "='" + this.value + "'" : "")
-					+ " is ignored and the default applies: " + this.property + " " + this.mend;
+			boolean several = this.variables.size() > 1;
+			return "The environment variable" + (several ? "s " : " ") + String.join(", ", this.variables)
+					+ ((this.value != null && !several) ? "='" + this.value + "'" : "") + " "
+					+ (several ? this.outcome.replaceFirst("^is ", "are ") : this.outcome) + ": " + this.property + " "
+					+ this.mend;
 		}
 
 	}

@@ -23,7 +23,7 @@ class OnOtelSdkCondition extends SpringBootCondition {
 
 	// Only "true" disables, in any case: the specification, "Boolean value".
 	static boolean isDisabled(Environment environment) {
-		return "true".equalsIgnoreCase(environment.getProperty("otel.sdk.disabled"));
+		return "true".equalsIgnoreCase(PropertyValues.text(environment, "otel.sdk.disabled"));
 	}
 
 }

@@ -1,12 +1,12 @@
 package dev.otelspring.autoconfigure;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +14,12 @@ import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PlaceholdersResolver;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.util.unit.DataSize;
 
 /**
  * What the specification asks of {@code otel.*} and Boot's binder does not do: an empty
@@ -28,11 +30,27 @@ final class OtelBindHandler extends AbstractBindHandler {
 
 	private static final ConfigurationPropertyName OTEL = ConfigurationPropertyName.of("otel");
 
-	private final ConfigurationFindings findings;
+	/** Nanoseconds of more than 292 years are more than a long holds. */
+	private static final Duration LONGEST = Duration.ofDays(36500);
 
-	OtelBindHandler(BindHandler parent, ConfigurationFindings findings) {
+	private final PropertyValues values;
+
+	private final PlaceholdersResolver placeholders;
+
+	OtelBindHandler(BindHandler parent, PropertyValues values, PlaceholdersResolver placeholders) {
 		super(parent);
-		this.findings = findings;
+		this.values = values;
+		this.placeholders = placeholders;
+	}
+
+	@Override
+	public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target, BindContext context) {
+		if (OTEL.isAncestorOf(name) && !name.isLastElementIndexed() && isValue(target)
+				&& isEmptyVariable(first(name, context))) {
+			// The way to give a value of one's own.
+			throw new EmptyVariableException();
+		}
+		return super.onStart(name, target, context);
 	}
 
 	@Override
@@ -42,9 +60,14 @@ final class OtelBindHandler extends AbstractBindHandler {
 			if (isStringMap(target) && result instanceof Map<?, ?> map) {
 				return super.onSuccess(name, target, context, withPairs(name, context, map));
 			}
-			if ("".equals(result) || (result instanceof Collection<?> collection && collection.isEmpty())) {
+			boolean empty = (result instanceof Collection<?> collection) ? withoutEmpty(collection).isEmpty()
+					: "".equals(result) && !name.isLastElementIndexed();
+			if (empty) {
 				// The binder takes null for "not there".
 				return null;
+			}
+			if (result instanceof Duration duration && isTooLong(duration)) {
+				throw new UnreadableException(null, name, null, "must be at most " + LONGEST.toDays() + "d");
 			}
 		}
 		return super.onSuccess(name, target, context, result);
@@ -53,31 +76,80 @@ final class OtelBindHandler extends AbstractBindHandler {
 	@Override
 	public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 			Exception error) throws Exception {
-		if (!OTEL.isAncestorOf(name)) {
+		if (!OTEL.isAncestorOf(name) || find(error, InvalidOtelPropertyException.class) != null) {
 			return super.onFailure(name, target, context, error);
 		}
-		if (isStringMap(target) && pairs(name, context).isPresent()) {
+		if (error instanceof EmptyVariableException) {
+			return behindEmptyVariable(name, target, context);
+		}
+		if (isStringMap(target) && pairs(name, context) != null) {
 			return withPairs(name, context, Map.of());
 		}
-		ConfigurationProperty property = context.getConfigurationProperty();
-		if (property == null || !property.getName().equals(name)) {
-			return super.onFailure(name, target, context, error);
-		}
-		if ("".equals(property.getValue())) {
+		ConfigurationProperty property = first(name, context);
+		if (property != null && "".equals(property.getValue())) {
 			// There is no empty number.
 			return null;
 		}
-		String mend = mend(target.getType().resolve(Object.class));
-		return setAside(property, String.valueOf(property.getValue()), mend);
+		UnreadableException unreadable = unreadable(name, target, context, error);
+		if (unreadable == null) {
+			return super.onFailure(name, target, context, error);
+		}
+		if (unreadable.origin != null && unreadable.origin.isVariable() && isWithinList(name)) {
+			// The list is what can be left out.
+			throw unreadable;
+		}
+		boolean element = isWithinList(unreadable.name);
+		this.values.reject(unreadable.origin, unreadable.name.toString(), unreadable.value,
+				String.valueOf(unreadable.getMessage()),
+				element ? PropertyValues.LIST_LEFT_OUT : PropertyValues.DEFAULT_APPLIES);
+		return null;
 	}
 
-	private @Nullable Object setAside(ConfigurationProperty property, @Nullable String value, String mend) {
-		if (!PropertyValues.isEnvironmentVariable(property)) {
-			throw new InvalidOtelPropertyException(property.getName().toString(), value, mend);
+	private @Nullable UnreadableException unreadable(ConfigurationPropertyName name, Bindable<?> target,
+			BindContext context, Exception error) {
+		UnreadableException below = find(error, UnreadableException.class);
+		if (below != null && below.origin != null) {
+			return below;
 		}
-		this.findings.add(new ConfigurationFindings.IgnoredVariable(PropertyValues.variableName(property),
-				property.getName().toString(), value, mend));
-		return null;
+		UnboundConfigurationPropertiesException unbound = find(error, UnboundConfigurationPropertiesException.class);
+		if (unbound != null) {
+			List<ConfigurationProperty> behindGap = List.copyOf(unbound.getUnboundProperties());
+			PropertyOrigin origin = new PropertyOrigin((behindGap.size() == 1) ? behindGap.get(0) : null, behindGap);
+			return new UnreadableException(origin, behindGap.get(0).getName(), this.values.asWritten(origin, null),
+					"must belong to a list that has no gaps and begins with [0]");
+		}
+		PropertyOrigin origin = PropertyOrigin.find(context.getSources(), name);
+		if (origin == null || (origin.value() == null && context.getDepth() == 0)) {
+			return null;
+		}
+		if (below != null) {
+			return new UnreadableException(origin, name, this.values.asWritten(origin, null),
+					String.valueOf(below.getMessage()));
+		}
+		String mend = (origin.value() != null) ? PropertyValues.mend(target.getType().resolve(Object.class))
+				: "cannot be used: " + rootCause(error).getMessage();
+		return new UnreadableException(origin, name, this.values.asWritten(origin, null), mend);
+	}
+
+	// An empty element must not end the list.
+	private static Collection<?> withoutEmpty(Collection<?> collection) {
+		if (collection.contains("")) {
+			collection.removeIf(""::equals);
+		}
+		return collection;
+	}
+
+	private static boolean isTooLong(Duration duration) {
+		return duration.compareTo(LONGEST) > 0 || duration.compareTo(LONGEST.negated()) < 0;
+	}
+
+	private static boolean isWithinList(ConfigurationPropertyName name) {
+		for (int i = 0; i < name.getNumberOfElements(); i++) {
+			if (name.isNumericIndex(i)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static boolean isStringMap(Bindable<?> target) {
@@ -85,54 +157,102 @@ final class OtelBindHandler extends AbstractBindHandler {
 				&& target.getType().resolveGeneric(1) == String.class;
 	}
 
+	private static boolean isValue(Bindable<?> target) {
+		Class<?> type = target.getType().resolve(Object.class);
+		return !type.isRecord() && !Map.class.isAssignableFrom(type);
+	}
+
+	private static boolean isEmptyVariable(@Nullable ConfigurationProperty property) {
+		return property != null && PropertyOrigin.isUnset(property);
+	}
+
+	private static @Nullable ConfigurationProperty first(ConfigurationPropertyName name, BindContext context) {
+		for (ConfigurationPropertySource source : context.getSources()) {
+			ConfigurationProperty property = source.getConfigurationProperty(name);
+			if (property != null) {
+				return property;
+			}
+		}
+		return null;
+	}
+
+	// An empty variable does not hide what a file says.
+	private @Nullable Object behindEmptyVariable(ConfigurationPropertyName name, Bindable<?> target,
+			BindContext context) {
+		List<ConfigurationPropertySource> behind = new ArrayList<>();
+		boolean found = false;
+		for (ConfigurationPropertySource source : context.getSources()) {
+			if (found) {
+				behind.add(source);
+			}
+			found = found || source.getConfigurationProperty(name) != null;
+		}
+		return behind.isEmpty() ? null : new Binder(behind, this.placeholders).bind(name, target, this).orElse(null);
+	}
+
 	// The specific key wins over the pairs.
 	private Map<String, String> withPairs(ConfigurationPropertyName name, BindContext context, Map<?, ?> specific) {
 		Map<String, String> merged = new LinkedHashMap<>();
-		pairs(name, context).ifPresent((property) -> {
-			String text = String.valueOf(property.getValue());
+		PropertyOrigin pairs = pairs(name, context);
+		if (pairs != null) {
 			try {
-				merged.putAll(KeyValuePairs.parse(text));
+				merged.putAll(KeyValuePairs.parse(String.valueOf(this.values.asWritten(pairs, ""))));
 			}
 			catch (IllegalArgumentException ex) {
 				// A header's value may be a key: the text is not shown.
-				setAside(property, null, String.valueOf(ex.getMessage()));
+				this.values.reject(pairs, name.toString(), null, String.valueOf(ex.getMessage()),
+						PropertyValues.DEFAULT_APPLIES);
 			}
-		});
+		}
 		specific.forEach((key, value) -> merged.put(String.valueOf(key), String.valueOf(value)));
 		return merged;
 	}
 
-	private static Optional<ConfigurationProperty> pairs(ConfigurationPropertyName name, BindContext context) {
-		for (ConfigurationPropertySource source : context.getSources()) {
-			ConfigurationProperty property = source.getConfigurationProperty(name);
-			if (property != null && property.getValue() instanceof CharSequence) {
-				return Optional.of(property);
-			}
-		}
-		return Optional.empty();
+	private static @Nullable PropertyOrigin pairs(ConfigurationPropertyName name, BindContext context) {
+		PropertyOrigin origin = PropertyOrigin.findValue(context.getSources(), name);
+		return (origin != null && Objects.requireNonNull(origin.value()).getValue() instanceof CharSequence) ? origin
+				: null;
 	}
 
-	private static String mend(Class<?> type) {
-		if (type == Duration.class) {
-			return "must be a duration such as 5s or 5000 (milliseconds)";
+	private static <E extends Throwable> @Nullable E find(Throwable error, Class<E> type) {
+		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+			if (type.isInstance(cause)) {
+				return type.cast(cause);
+			}
 		}
-		if (type == DataSize.class) {
-			return "must be a size such as 32MB";
+		return null;
+	}
+
+	private static Throwable rootCause(Throwable error) {
+		Throwable cause = error;
+		while (cause.getCause() != null) {
+			cause = cause.getCause();
 		}
-		if (type == boolean.class || type == Boolean.class) {
-			return "must be true or false";
+		return cause;
+	}
+
+	/** Leads from the start to the failure, which may give a value. */
+	private static final class EmptyVariableException extends RuntimeException {
+
+	}
+
+	/** On its way to what can be left out. */
+	private static final class UnreadableException extends RuntimeException {
+
+		private final @Nullable PropertyOrigin origin;
+
+		private final ConfigurationPropertyName name;
+
+		private final @Nullable String value;
+
+		UnreadableException(@Nullable PropertyOrigin origin, ConfigurationPropertyName name, @Nullable String value,
+				String mend) {
+			super(mend);
+			this.origin = origin;
+			this.name = name;
+			this.value = value;
 		}
-		if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
-			return "must be a whole number";
-		}
-		if (type == double.class || type == Double.class) {
-			return "must be a number";
-		}
-		if (type.isEnum()) {
-			return "must be one of "
-					+ Arrays.stream(type.getEnumConstants()).map(String::valueOf).collect(Collectors.joining(", "));
-		}
-		return "cannot be read as " + type.getSimpleName();
+
 	}
 
 }

@@ -6,6 +6,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.PlaceholdersResolver;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -31,12 +33,15 @@ public final class OtelPropertiesAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static ConfigurationPropertiesBindHandlerAdvisor otelBindHandlerAdvisor(ConfigurationFindings findings) {
-		return (parent) -> new OtelBindHandler(parent, findings);
+	static ConfigurationPropertiesBindHandlerAdvisor otelBindHandlerAdvisor(PropertyValues values,
+			Environment environment) {
+		PlaceholdersResolver placeholders = new PropertySourcesPlaceholdersResolver(environment);
+		return (parent) -> new OtelBindHandler(parent, values, placeholders);
 	}
 
 	@Bean
-	PropertyValues otelPropertyValues(Environment environment, ConfigurationFindings findings) {
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static PropertyValues otelPropertyValues(Environment environment, ConfigurationFindings findings) {
 		return new PropertyValues(environment, findings);
 	}
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -157,6 +158,26 @@ class PropertyBindingTests {
 			.withPropertyValues("otel.exporter.otlp.headers=Authorization=Basic%20dXNlcjpwdw==, api-key = a+b ,")
 			.run((context) -> assertThat(context.getBean(OtlpProperties.class).headers())
 				.containsOnly(Map.entry("Authorization", "Basic dXNlcjpwdw=="), Map.entry("api-key", "a+b")));
+	}
+
+	@Test
+	void resolvePlaceholdersInPairs() {
+		this.contextRunner.withPropertyValues("my.key=one", "otel.exporter.otlp.headers=api-key=${my.key}")
+			.run((context) -> assertThat(context.getBean(OtlpProperties.class).headers())
+				.containsOnly(Map.entry("api-key", "one")));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("properties")
+	<T> void comeFromAFileWhereTheVariableIsEmpty(String property, String value, Class<T> type, Reader<T> reader) {
+		String variable = property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+		Map<String, Object> file = Map.of(property, value);
+		Contexts.runner()
+			.withInitializer(Contexts.variables(Map.of(variable, "")))
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addLast(new MapPropertySource("application.properties", file)))
+			.run((context) -> assertThat(read(context, type, reader)).isEqualTo(value));
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.exporter.RetryPolicy;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * One OTLP exporter as it is meant, all values checked.
  *
  * @param name unique in the pipeline
- * @param prefix where its properties are, for messages
+ * @param properties gives the full name of the property that sets a value, such as
+ * {@code protocol}, for messages
  * @param protocol the protocol
  * @param base the base URL
  * @param endpoints for http/protobuf the full URL of each signal
@@ -32,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * @param retryPolicy what happens when the backend is away
  * @param metricReading how metrics are read
  */
-record ExporterConfiguration(String name, String prefix, Protocol protocol, URI base, Map<Signal, URI> endpoints,
-		Map<String, String> headers, Compression compression, Duration timeout, Tls tls, Set<Signal> signals,
-		int maxRequestCount, long maxRequestSize, long queueSize, boolean onDisk, int numConsumers,
+record ExporterConfiguration(String name, UnaryOperator<String> properties, Protocol protocol, URI base,
+		Map<Signal, URI> endpoints, Map<String, String> headers, Compression compression, Duration timeout, Tls tls,
+		Set<Signal> signals, int maxRequestCount, long maxRequestSize, long queueSize, boolean onDisk, int numConsumers,
 		RetryPolicy retryPolicy, MetricReading metricReading) {
 
 	/**

@@ -54,26 +54,10 @@ final class ExporterSettingsReader {
 		});
 	}
 
-	Duration positive(String property, Duration value, Duration fallback) {
-		if (value.isZero() || value.isNegative()) {
-			this.values.reject(property, value.toString(), "must be a positive duration such as 10s");
-			return fallback;
-		}
-		return value;
-	}
-
-	long positive(String property, long value, long fallback) {
-		if (value < 1) {
-			this.values.reject(property, String.valueOf(value), "must be at least 1");
-			return fallback;
-		}
-		return value;
-	}
-
-	Map<String, String> headers(String property, Map<String, String> headers) {
+	Map<String, String> headers(String property, Map<String, String> headers, Protocol protocol) {
 		Map<String, String> checked = new LinkedHashMap<>();
 		headers.forEach((name, value) -> {
-			String problem = HttpTransportSettings.problemWithHeader(name, value);
+			String problem = protocol.problemWithHeader(name, value);
 			if (problem == null) {
 				checked.put(name, value);
 			}
@@ -103,14 +87,37 @@ final class ExporterSettingsReader {
 	}
 
 	RetryPolicy retryPolicy(String prefix, ExportersProperties.RetryOnFailure retry) {
-		try {
-			return new RetryPolicy(retry.initialInterval(), retry.multiplier(), retry.randomizationFactor(),
-					retry.maxInterval(), retry.maxElapsedTime());
+		RetryPolicy defaults = RetryPolicy.defaults();
+		Duration initial = this.values.positive(prefix + "initial-interval", retry.initialInterval(),
+				defaults.initialInterval());
+		Duration longest = this.values.positive(prefix + "max-interval", retry.maxInterval(), defaults.maxInterval());
+		if (longest.compareTo(initial) < 0) {
+			this.values.rejectTogether(prefix + "max-interval", longest.toString(),
+					List.of(prefix + "initial-interval"), "must be at least initial-interval",
+					"is ignored and the defaults of both apply");
+			initial = defaults.initialInterval();
+			longest = defaults.maxInterval();
 		}
-		catch (IllegalArgumentException ex) {
-			this.values.reject(prefix, null, "has a value that cannot be: " + ex.getMessage());
-			return RetryPolicy.defaults();
+		return new RetryPolicy(initial, multiplier(prefix + "multiplier", retry.multiplier(), defaults.multiplier()),
+				share(prefix + "randomization-factor", retry.randomizationFactor(), defaults.randomizationFactor()),
+				longest, this.values.notNegative(prefix + "max-elapsed-time", retry.maxElapsedTime(),
+						defaults.maxElapsedTime()));
+	}
+
+	private double multiplier(String property, double value, double fallback) {
+		if (value >= 1 && Double.isFinite(value)) {
+			return value;
 		}
+		this.values.reject(property, String.valueOf(value), "must be at least 1, such as 1.5");
+		return fallback;
+	}
+
+	private double share(String property, double value, double fallback) {
+		if (value >= 0 && value <= 1) {
+			return value;
+		}
+		this.values.reject(property, String.valueOf(value), "must be from 0 to 1");
+		return fallback;
 	}
 
 	/**

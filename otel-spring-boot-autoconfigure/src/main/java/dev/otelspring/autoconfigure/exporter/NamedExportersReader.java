@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.exporter.ExporterConfiguration.Tls;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.source.MetricReading;
@@ -64,16 +65,17 @@ final class NamedExportersReader {
 		endpoints.keySet().retainAll(signals);
 		ExportersProperties.SendingQueue queue = exporter.sendingQueue();
 		String queuePrefix = prefix + "sending-queue.";
-		return new ExporterConfiguration(name, prefix, protocol, base, endpoints,
-				this.reader.headers(prefix + "headers", exporter.headers()),
+		PropertyValues values = this.reader.values();
+		return new ExporterConfiguration(name, prefix::concat, protocol, base, endpoints,
+				this.reader.headers(prefix + "headers", exporter.headers(), protocol),
 				this.reader.compression(prefix + "compression", exporter.compression()),
-				this.reader.positive(prefix + "timeout", exporter.timeout(), TIMEOUT),
+				values.positive(prefix + "timeout", exporter.timeout(), TIMEOUT),
 				new Tls(exporter.sslBundle(), null, null, null), signals, this.maxRequestCount,
-				this.reader.positive(prefix + "max-request-size", exporter.maxRequestSize().toBytes(), 1_000_000),
-				this.reader.positive(queuePrefix + "queue-size", queue.queueSize().toBytes(), QUEUE_SIZE),
+				values.atLeast(prefix + "max-request-size", exporter.maxRequestSize().toBytes(), 1, 1_000_000),
+				values.atLeast(queuePrefix + "queue-size", queue.queueSize().toBytes(), 1, QUEUE_SIZE),
 				onDisk(queuePrefix + "storage", queue.storage()),
-				(int) this.reader.positive(queuePrefix + "num-consumers", queue.numConsumers(), 4),
-				this.reader.retryPolicy(prefix + "retry-on-failure", exporter.retryOnFailure()),
+				(int) values.atLeast(queuePrefix + "num-consumers", queue.numConsumers(), 1, 4),
+				this.reader.retryPolicy(prefix + "retry-on-failure.", exporter.retryOnFailure()),
 				metricReading(prefix + "metrics.", exporter.metrics()));
 	}
 
@@ -94,7 +96,9 @@ final class NamedExportersReader {
 		String property = prefix + signal.id() + "-endpoint";
 		if (protocol == Protocol.GRPC) {
 			this.reader.values()
-				.reject(property, endpoint, "is for http/protobuf alone: gRPC has one endpoint for all signals");
+				.rejectTogether(property, endpoint, List.of(prefix + "protocol"),
+						"is for http/protobuf alone: gRPC has one endpoint for all signals",
+						"leaves " + property + " unused");
 			return;
 		}
 		special.computeIfPresent(signal, (key, standard) -> this.reader.url(property, endpoint, standard));
@@ -119,7 +123,7 @@ final class NamedExportersReader {
 		return new MetricReading(this.reader.temporality(prefix + "temporality", metrics.temporality()),
 				this.reader.histograms(prefix + "histogram-aggregation", metrics.histogramAggregation()),
 				(metrics.interval() != null)
-						? this.reader.positive(prefix + "interval", metrics.interval(), this.metricInterval)
+						? this.reader.values().positive(prefix + "interval", metrics.interval(), this.metricInterval)
 						: this.metricInterval);
 	}
 

@@ -2,6 +2,10 @@ package dev.otelspring.autoconfigure.exporter;
 
 import java.net.URI;
 
+import dev.otelspring.pipeline.transport.GrpcTransportSettings;
+import dev.otelspring.pipeline.transport.HttpTransportSettings;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The protocols of OTLP that can be sent.
  */
@@ -28,6 +32,17 @@ enum Protocol {
 
 	URI defaultEndpoint() {
 		return this.defaultEndpoint;
+	}
+
+	/**
+	 * Why a header cannot be sent.
+	 * @param name the header's name
+	 * @param value its value
+	 * @return the reason, {@code null} if it can
+	 */
+	@Nullable String problemWithHeader(String name, String value) {
+		return (this == GRPC) ? GrpcTransportSettings.problemWithHeader(name, value)
+				: HttpTransportSettings.problemWithHeader(name, value);
 	}
 
 	static Protocol parse(String text) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import dev.otelspring.autoconfigure.MisfitException;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.spi.OtelComponents;
 import dev.otelspring.pipeline.Signal;
@@ -29,6 +30,8 @@ public final class SelectedExporters {
 
 	private final OtelComponents components;
 
+	private final PropertyValues values;
+
 	private final Map<Signal, Set<String>> selected = new EnumMap<>(Signal.class);
 
 	/**
@@ -42,9 +45,10 @@ public final class SelectedExporters {
 	public SelectedExporters(List<String> traces, List<String> metrics, List<String> logs, OtelComponents components,
 			PropertyValues values) {
 		this.components = components;
-		select(Signal.TRACES, traces, values);
-		select(Signal.METRICS, metrics, values);
-		select(Signal.LOGS, logs, values);
+		this.values = values;
+		select(Signal.TRACES, traces);
+		select(Signal.METRICS, metrics);
+		select(Signal.LOGS, logs);
 	}
 
 	/**
@@ -87,6 +91,17 @@ public final class SelectedExporters {
 	}
 
 	private void addComponent(TelemetryPipeline.Builder builder, Signal signal, String name, Duration metricInterval) {
+		try {
+			createComponent(builder, signal, name, metricInterval);
+		}
+		catch (MisfitException ex) {
+			this.values.rejectTogether(property(signal), name, ex.getOthers(), String.valueOf(ex.getMessage()),
+					"leaves exporter '" + name + "' unavailable");
+		}
+	}
+
+	private void createComponent(TelemetryPipeline.Builder builder, Signal signal, String name,
+			Duration metricInterval) {
 		String unique = name + "-" + signal.id();
 		switch (signal) {
 			case TRACES ->
@@ -98,9 +113,13 @@ public final class SelectedExporters {
 		}
 	}
 
-	private void select(Signal signal, List<String> names, PropertyValues values) {
-		this.selected.put(signal, values.parse("otel." + signal.id() + ".exporter", String.join(",", names),
-				Set.of(OTLP), (text) -> parse(signal, names)));
+	private void select(Signal signal, List<String> names) {
+		this.selected.put(signal, this.values.parse(property(signal), String.join(",", names), Set.of(OTLP),
+				(text) -> parse(signal, names)));
+	}
+
+	private static String property(Signal signal) {
+		return "otel." + signal.id() + ".exporter";
 	}
 
 	private Set<String> parse(Signal signal, List<String> names) {

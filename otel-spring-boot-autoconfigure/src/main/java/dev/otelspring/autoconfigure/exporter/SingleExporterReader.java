@@ -43,6 +43,8 @@ final class SingleExporterReader {
 
 	private final ExporterSettingsReader reader;
 
+	private final PemFiles pemFiles;
+
 	private final Duration metricInterval;
 
 	private final int maxRequestCount;
@@ -51,6 +53,7 @@ final class SingleExporterReader {
 			int maxRequestCount) {
 		this.properties = properties;
 		this.reader = reader;
+		this.pemFiles = new PemFiles(reader.values());
 		this.metricInterval = metricInterval;
 		this.maxRequestCount = maxRequestCount;
 	}
@@ -80,7 +83,8 @@ final class SingleExporterReader {
 		Map<Signal, URI> endpoints = ExporterSettingsReader.endpoints(base, special);
 		endpoints.keySet().retainAll(signals);
 		ExporterSettings defaults = ExporterSettings.defaults();
-		return new ExporterConfiguration(name, PREFIX, connection.protocol(),
+		Signal first = signals.iterator().next();
+		return new ExporterConfiguration(name, (property) -> setting(first, property), connection.protocol(),
 				(connection.grpcEndpoint() != null) ? connection.grpcEndpoint() : base, endpoints, connection.headers(),
 				connection.compression(), connection.timeout(), connection.tls(), signals, this.maxRequestCount,
 				defaults.maxRequestBytes(), QUEUE_SIZE.toBytes(), false, defaults.numConsumers(),
@@ -114,18 +118,35 @@ final class SingleExporterReader {
 				? this.reader.protocol(property(signal, "protocol"), own.protocol())
 				: this.reader.protocol(PREFIX + "protocol", this.properties.protocol());
 		Map<String, String> headers = own.headers().isEmpty()
-				? this.reader.headers(PREFIX + "headers", this.properties.headers())
-				: this.reader.headers(property(signal, "headers"), own.headers());
+				? this.reader.headers(PREFIX + "headers", this.properties.headers(), protocol)
+				: this.reader.headers(property(signal, "headers"), own.headers(), protocol);
 		Compression compression = (own.compression() != null)
 				? this.reader.compression(property(signal, "compression"), own.compression())
 				: this.reader.compression(PREFIX + "compression", this.properties.compression());
 		Duration timeout = (own.timeout() != null)
-				? this.reader.positive(property(signal, "timeout"), own.timeout(), TIMEOUT)
-				: this.reader.positive(PREFIX + "timeout", this.properties.timeout(), TIMEOUT);
-		Tls tls = new Tls(null, first(own.certificate(), this.properties.certificate()),
-				first(own.clientKey(), this.properties.clientKey()),
-				first(own.clientCertificate(), this.properties.clientCertificate()));
-		return new Connection(protocol, headers, compression, timeout, tls, null);
+				? this.reader.values().positive(property(signal, "timeout"), own.timeout(), TIMEOUT)
+				: this.reader.values().positive(PREFIX + "timeout", this.properties.timeout(), TIMEOUT);
+		return new Connection(protocol, headers, compression, timeout, tls(signal, own), null);
+	}
+
+	private Tls tls(Signal signal, PerSignal own) {
+		String trusted = certificates(signal, "certificate", own.certificate(), this.properties.certificate());
+		String certificate = certificates(signal, "client.certificate", own.clientCertificate(),
+				this.properties.clientCertificate());
+		String key = first(own.clientKey(), this.properties.clientKey());
+		if (key == null) {
+			return new Tls(null, trusted, null, certificate);
+		}
+		boolean unreadable = certificate == null
+				&& first(own.clientCertificate(), this.properties.clientCertificate()) != null;
+		String usable = unreadable ? null : this.pemFiles.key(setting(signal, "client.key"), key,
+				setting(signal, "client.certificate"), certificate);
+		return new Tls(null, trusted, usable, (usable != null) ? certificate : null);
+	}
+
+	private @Nullable String certificates(Signal signal, String name, @Nullable String own, @Nullable String common) {
+		String file = (own != null) ? this.pemFiles.certificates(property(signal, name), own) : null;
+		return (file == null && common != null) ? this.pemFiles.certificates(PREFIX + name, common) : file;
 	}
 
 	private PerSignal own(Signal signal) {
@@ -134,6 +155,20 @@ final class SingleExporterReader {
 			case METRICS -> this.properties.metrics().common();
 			case LOGS -> this.properties.logs();
 		};
+	}
+
+	// The signals of one exporter have the same values, though not from the same
+	// property.
+	private String setting(Signal signal, String name) {
+		PerSignal own = own(signal);
+		Object value = switch (name) {
+			case "endpoint" -> own.endpoint();
+			case "protocol" -> own.protocol();
+			case "client.key" -> own.clientKey();
+			case "client.certificate" -> own.clientCertificate();
+			default -> null;
+		};
+		return (value != null) ? property(signal, name) : PREFIX + name;
 	}
 
 	private static @Nullable String first(@Nullable String own, @Nullable String common) {

@@ -9,10 +9,7 @@ import dev.otelspring.autoconfigure.exporter.ExporterConfiguration.Tls;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.NoSuchSslBundleException;
-import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.ssl.pem.PemSslStoreBundle;
-import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
 /**
  * Finds the keys and certificates of an exporter: in a bundle of Spring Boot, or in the
@@ -37,12 +34,13 @@ final class SslContexts {
 	Supplier<@Nullable SSLContext> of(ExporterConfiguration configuration) {
 		Tls tls = configuration.tls();
 		if (tls.bundle() != null) {
-			return bundle(configuration.prefix() + "ssl-bundle", tls.bundle());
+			return bundle(configuration.properties().apply("ssl-bundle"), tls.bundle());
 		}
 		if (tls.certificate() == null && tls.clientCertificate() == null) {
 			return () -> null;
 		}
-		SSLContext context = pem(configuration.prefix(), tls);
+		SSLContext context = PemFiles.bundle(tls.certificate(), tls.clientCertificate(), tls.clientKey())
+			.createSslContext();
 		return () -> context;
 	}
 
@@ -74,26 +72,14 @@ final class SslContexts {
 		catch (NoSuchSslBundleException ex) {
 			// Told below.
 		}
+		catch (RuntimeException ex) {
+			this.values.reject(property, name, "must be the name of a bundle that can be used: " + ex.getMessage());
+			return () -> null;
+		}
 		String known = (available != null) ? String.join(", ", available.getBundleNames()) : "";
 		this.values.reject(property, name, "must be the name of a bundle under spring.ssl.bundle"
 				+ (known.isEmpty() ? ", where there is none" : ": " + known));
 		return () -> null;
-	}
-
-	private @Nullable SSLContext pem(String prefix, Tls tls) {
-		PemSslStoreDetails keys = (tls.clientCertificate() != null)
-				? PemSslStoreDetails.forCertificate(tls.clientCertificate()).withPrivateKey(tls.clientKey()) : null;
-		PemSslStoreDetails trust = (tls.certificate() != null) ? PemSslStoreDetails.forCertificate(tls.certificate())
-				: null;
-		try {
-			return SslBundle.of(new PemSslStoreBundle(keys, trust)).createSslContext();
-		}
-		catch (RuntimeException ex) {
-			this.values.reject(prefix + ((trust != null) ? "certificate" : "client.certificate"),
-					(trust != null) ? tls.certificate() : tls.clientCertificate(),
-					"must be a readable PEM file: " + ex.getMessage());
-			return null;
-		}
 	}
 
 }

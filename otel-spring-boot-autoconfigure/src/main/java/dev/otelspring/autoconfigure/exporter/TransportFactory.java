@@ -2,6 +2,7 @@ package dev.otelspring.autoconfigure.exporter;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
@@ -57,7 +58,7 @@ final class TransportFactory {
 	}
 
 	private Transport grpc(ExporterConfiguration configuration, Supplier<@Nullable SSLContext> sslContext) {
-		String property = configuration.prefix() + "protocol";
+		String property = configuration.properties().apply("protocol");
 		if (!GrpcSupport.isAvailable(this.classLoader)) {
 			String mend = "needs " + GrpcSupport.DEPENDENCY + " on the classpath for grpc; without it choose "
 					+ "http/protobuf, which collectors take at port 4318";
@@ -74,7 +75,8 @@ final class TransportFactory {
 		}
 		catch (IllegalArgumentException ex) {
 			String mend = "cannot be used for gRPC: " + ex.getMessage();
-			this.values.reject(configuration.prefix() + "endpoint", configuration.base().toString(), mend);
+			this.values.rejectTogether(configuration.properties().apply("endpoint"), configuration.base().toString(),
+					List.of(property), mend, PropertyValues.DEFAULT_APPLIES);
 			return new UnavailableTransport(mend);
 		}
 	}

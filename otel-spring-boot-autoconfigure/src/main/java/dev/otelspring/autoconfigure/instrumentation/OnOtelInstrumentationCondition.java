@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import dev.otelspring.autoconfigure.JavaAgent;
+import dev.otelspring.autoconfigure.PropertyValues;
 
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
@@ -28,8 +29,9 @@ class OnOtelInstrumentationCondition extends SpringBootCondition {
 		}
 		Environment environment = context.getEnvironment();
 		String property = "otel.instrumentation." + module + ".enabled";
-		String own = environment.getProperty(property);
-		String decided = (own == null || own.isBlank()) ? environment.getProperty(DEFAULT, "true") : own;
+		String own = PropertyValues.text(environment, property);
+		String decided = (own != null) ? own
+				: Objects.requireNonNullElse(PropertyValues.text(environment, DEFAULT), "true");
 		return "false".equalsIgnoreCase(decided.strip())
 				? ConditionOutcome.noMatch(message.because(((own != null) ? property : DEFAULT) + " is false"))
 				: ConditionOutcome.match(message.because("it is not switched off"));

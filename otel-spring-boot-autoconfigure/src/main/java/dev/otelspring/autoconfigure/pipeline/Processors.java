@@ -3,9 +3,8 @@ package dev.otelspring.autoconfigure.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -106,7 +105,7 @@ final class Processors {
 			builder.addLogStage((listener) -> FilterStage.ofLogRecords(logs, listener));
 		}
 		List<MetricCondition> metrics = each("filter.metrics", filter.metrics(),
-				(condition) -> MetricCondition.named(condition.name()));
+				(condition) -> MetricCondition.named(given("name", condition.name())));
 		if (!metrics.isEmpty()) {
 			builder.addMetricStage((listener) -> FilterStage.ofMetrics(metrics, listener));
 		}
@@ -133,15 +132,16 @@ final class Processors {
 
 	private void redaction(TelemetryPipeline.Builder builder) {
 		ProcessorsProperties.Redaction redaction = this.properties.redaction();
-		if (redaction.blockedKeys().isEmpty() && redaction.blockedValues().isEmpty()) {
-			return;
+		// One by one, so that a wrong expression does not cost the others.
+		List<String> keys = each("redaction.blocked-keys", redaction.blockedKeys(),
+				(key) -> new RedactionSettings(List.of(key), List.of(), Set.of()).blockedKeyPatterns().get(0));
+		List<String> blocked = each("redaction.blocked-values", redaction.blockedValues(),
+				(value) -> new RedactionSettings(List.of(), List.of(value), Set.of()).blockedValues().get(0));
+		if (!keys.isEmpty() || !blocked.isEmpty()) {
+			Redactor redactor = new Redactor(new RedactionSettings(keys, blocked, redaction.ignoredKeys()));
+			builder.addSpanStage((listener) -> redactor.spanStage());
+			builder.addLogStage((listener) -> redactor.logRecordStage());
 		}
-		checked("redaction", () -> new Redactor(
-				new RedactionSettings(redaction.blockedKeys(), redaction.blockedValues(), redaction.ignoredKeys())))
-			.ifPresent((redactor) -> {
-				builder.addSpanStage((listener) -> redactor.spanStage());
-				builder.addLogStage((listener) -> redactor.logRecordStage());
-			});
 	}
 
 	private void sampling(TelemetryPipeline.Builder builder) {
@@ -152,11 +152,11 @@ final class Processors {
 					RandomGenerator.getDefault(), listener));
 		}
 		Long spans = this.properties.rateLimiter().spansPerSecond();
-		if (spans != null && isPositive("rate-limiter.spans-per-second", spans)) {
+		if (spans != null && isPositive(PREFIX + "rate-limiter.spans-per-second", spans)) {
 			builder.addSpanStage((listener) -> new RateLimiter<>(spans, System::nanoTime, listener));
 		}
 		Long logRecords = this.properties.rateLimiter().logRecordsPerSecond();
-		if (logRecords != null && isPositive("rate-limiter.log-records-per-second", logRecords)) {
+		if (logRecords != null && isPositive(PREFIX + "rate-limiter.log-records-per-second", logRecords)) {
 			builder.addLogStage((listener) -> new RateLimiter<>(logRecords, System::nanoTime, listener));
 		}
 	}
@@ -166,21 +166,42 @@ final class Processors {
 		if (tail.policies().isEmpty()) {
 			return;
 		}
-		SamplingPolicies factory = new SamplingPolicies(System::nanoTime);
-		List<NamedPolicy> policies = each("tail-sampling.policies", tail.policies(), factory::create);
-		if (policies.stream().map(NamedPolicy::name).distinct().count() < policies.size()) {
-			this.values.reject(PREFIX + "tail-sampling.policies", null, "must have names that differ");
-			return;
-		}
-		checked("tail-sampling",
-				() -> new TailSamplingSettings(tail.decisionWait(), tail.grace(), tail.numTraces(),
-						tail.maxSize().toBytes(), tail.sampledCacheSize(), tail.nonSampledCacheSize()))
-			.filter((settings) -> !policies.isEmpty())
-			.ifPresent((settings) -> builder.addSpanStage((listener) -> {
+		TailSamplingSettings settings = settings(tail);
+		List<NamedPolicy> policies = policies(tail.policies());
+		if (!policies.isEmpty()) {
+			builder.addSpanStage((listener) -> {
 				TailSampler sampler = new TailSampler(policies, settings, System::nanoTime, listener);
 				builder.addSpanBuffer(() -> sampler.snapshot().waitingSpans(), () -> sampler.snapshot().waitingBytes());
 				return sampler;
-			}));
+			});
+		}
+	}
+
+	// Without one of them, traces would be lost that somebody wanted: without any, all
+	// are kept.
+	private List<NamedPolicy> policies(List<ProcessorsProperties.Policy> properties) {
+		String name = "tail-sampling.policies";
+		SamplingPolicies factory = new SamplingPolicies(System::nanoTime);
+		List<NamedPolicy> policies = each(name, properties, factory::create, PropertyValues.LIST_LEFT_OUT);
+		if (policies.stream().map(NamedPolicy::name).distinct().count() < policies.size()) {
+			this.values.reject(PREFIX + name, null, "must have names that differ");
+			return List.of();
+		}
+		return (policies.size() == properties.size()) ? policies : List.of();
+	}
+
+	private TailSamplingSettings settings(ProcessorsProperties.TailSampling tail) {
+		String prefix = PREFIX + "tail-sampling.";
+		ProcessorsProperties.TailSampling defaults = ProcessorsProperties.TailSampling.DEFAULT;
+		return new TailSamplingSettings(
+				this.values.positive(prefix + "decision-wait", tail.decisionWait(), defaults.decisionWait()),
+				this.values.notNegative(prefix + "grace", tail.grace(), defaults.grace()),
+				(int) this.values.atLeast(prefix + "num-traces", tail.numTraces(), 1, defaults.numTraces()),
+				this.values.atLeast(prefix + "max-size", tail.maxSize().toBytes(), 1, defaults.maxSize().toBytes()),
+				(int) this.values.atLeast(prefix + "sampled-cache-size", tail.sampledCacheSize(), 0,
+						defaults.sampledCacheSize()),
+				(int) this.values.atLeast(prefix + "non-sampled-cache-size", tail.nonSampledCacheSize(), 0,
+						defaults.nonSampledCacheSize()));
 	}
 
 	private List<AttributeAction> actions(String processor, ProcessorsProperties.Actions actions) {
@@ -190,8 +211,8 @@ final class Processors {
 	}
 
 	private AttributeAction action(ProcessorsProperties.Action action) {
-		return new AttributeAction(action.key(), constant(AttributeAction.Type.class, "action", action.action()),
-				action.value());
+		return new AttributeAction(given("key", action.key()),
+				constant(AttributeAction.Type.class, "action", action.action()), action.value());
 	}
 
 	private static SpanCondition condition(ProcessorsProperties.SpanCondition condition) {
@@ -210,7 +231,7 @@ final class Processors {
 			@Nullable String matches) {
 		if (key == null) {
 			if (value != null || matches != null) {
-				throw new IllegalArgumentException("attribute must be given with value or matches, such as http.route");
+				throw new WrongPartException("attribute", "must be given with value or matches, such as http.route");
 			}
 			return List.of();
 		}
@@ -230,42 +251,50 @@ final class Processors {
 		if (value > 0) {
 			return true;
 		}
-		this.values.reject(PREFIX + property, String.valueOf(value), "must be at least 1");
+		this.values.reject(property, String.valueOf(value), "must be at least 1");
 		return false;
 	}
 
 	private <P, R> List<R> each(String property, List<P> items, Function<P, R> create) {
-		List<R> results = new ArrayList<>();
-		for (int i = 0; i < items.size(); i++) {
-			P item = items.get(i);
-			checked(property + "[" + i + "]", () -> create.apply(item)).ifPresent(results::add);
-		}
-		return results;
+		return each(property, items, create, PropertyValues.LEFT_OUT);
 	}
 
-	private <R> Optional<R> checked(String property, Supplier<R> create) {
-		try {
-			return Optional.of(create.get());
+	private <P, R> List<R> each(String property, List<P> items, Function<P, R> create, String outcome) {
+		List<R> results = new ArrayList<>();
+		for (int i = 0; i < items.size(); i++) {
+			String element = PREFIX + property + "[" + i + "]";
+			try {
+				results.add(create.apply(items.get(i)));
+			}
+			catch (WrongPartException ex) {
+				this.values.reject(element + "." + ex.part(), "", String.valueOf(ex.getMessage()), outcome);
+			}
+			catch (IllegalArgumentException ex) {
+				this.values.reject(element, "", "cannot be used: " + ex.getMessage(), outcome);
+			}
 		}
-		catch (IllegalArgumentException ex) {
-			this.values.reject(PREFIX + property, null, "cannot be used: " + ex.getMessage());
-			return Optional.empty();
-		}
+		return results;
 	}
 
 	private static <E extends Enum<E>> @Nullable E optional(Class<E> type, String name, @Nullable String text) {
 		return (text != null) ? constant(type, name, text) : null;
 	}
 
+	static <V> V given(String part, @Nullable V value) {
+		if (value == null) {
+			throw new WrongPartException(part, "must be given");
+		}
+		return value;
+	}
+
 	static <E extends Enum<E>> E constant(Class<E> type, String name, String text) {
 		return Stream.of(type.getEnumConstants())
 			.filter((constant) -> constant.name().equalsIgnoreCase(text.strip()))
 			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException(name + " must be one of "
-					+ Stream.of(type.getEnumConstants())
+			.orElseThrow(() -> new WrongPartException(name,
+					"must be one of " + Stream.of(type.getEnumConstants())
 						.map((constant) -> constant.name().toLowerCase(Locale.ROOT))
-						.collect(Collectors.joining(", "))
-					+ ", was '" + text + "'"));
+						.collect(Collectors.joining(", "))));
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -95,7 +96,7 @@ public record ProcessorsProperties(@DefaultValue MemoryLimiter memoryLimiter, @D
 	 *
 	 * @param name the metric's name, with * for any characters
 	 */
-	public record MetricCondition(String name) {
+	public record MetricCondition(@Nullable String name) {
 	}
 
 	/**
@@ -114,7 +115,7 @@ public record ProcessorsProperties(@DefaultValue MemoryLimiter memoryLimiter, @D
 	 * @param value the value to set
 	 * @param action insert, update, upsert, delete or hash
 	 */
-	public record Action(String key, @Nullable String value, @DefaultValue("upsert") String action) {
+	public record Action(@Nullable String key, @Nullable String value, @DefaultValue("upsert") String action) {
 	}
 
 	/**
@@ -162,6 +163,9 @@ public record ProcessorsProperties(@DefaultValue MemoryLimiter memoryLimiter, @D
 			@DefaultValue("50000") int numTraces, @DefaultValue("16MB") DataSize maxSize,
 			@DefaultValue("10000") int sampledCacheSize, @DefaultValue("50000") int nonSampledCacheSize,
 			@DefaultValue List<Policy> policies) {
+
+		static final TailSampling DEFAULT = new Binder().bindOrCreate("defaults", TailSampling.class);
+
 	}
 
 	/**
@@ -187,7 +191,7 @@ public record ProcessorsProperties(@DefaultValue MemoryLimiter memoryLimiter, @D
 	 * @param maxSpans for span_count: to
 	 * @param subPolicies for and, drop: those that must all match
 	 */
-	public record Policy(@DefaultValue("") String name, String type, @DefaultValue List<String> statusCodes,
+	public record Policy(@DefaultValue("") String name, @Nullable String type, @DefaultValue List<String> statusCodes,
 			@Nullable Duration threshold, @Nullable Duration upperThreshold, @Nullable Double samplingPercentage,
 			@Nullable String key, @DefaultValue List<String> values,
 			@DefaultValue("false") boolean enabledRegexMatching, @DefaultValue("false") boolean invertMatch,

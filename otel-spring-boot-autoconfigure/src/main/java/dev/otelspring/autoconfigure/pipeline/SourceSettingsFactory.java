@@ -15,6 +15,8 @@ import dev.otelspring.pipeline.source.SourceSettings;
  */
 final class SourceSettingsFactory {
 
+	private static final Duration METRIC_INTERVAL = Duration.ofSeconds(60);
+
 	private final PropertyValues values;
 
 	SourceSettingsFactory(PropertyValues values) {
@@ -30,7 +32,7 @@ final class SourceSettingsFactory {
 				processors.tailSampling().policies().isEmpty() ? spanSettings : atMostOneSecond(spanSettings),
 				settings("otel.blrp.", logRecords.maxQueueSize(), logRecords.maxExportBatchSize(),
 						logRecords.scheduleDelay(), SourceSettings.logDefaults(), batch),
-				interval(metrics.interval()));
+				this.values.positive("otel.metric.export.interval", metrics.interval(), METRIC_INTERVAL));
 	}
 
 	// A stage that holds traces back learns the time from batches, empty ones included.
@@ -48,36 +50,16 @@ final class SourceSettingsFactory {
 				: atLeastOne(prefix + "max.export.batch.size", batchSize, defaults.maxBatchSize());
 		int queue = atLeastOne(prefix + "max.queue.size", queueSize, defaults.maxQueueSize());
 		Duration wait = (processor.timeout() != null)
-				? notNegative("otel.processors.batch.timeout", processor.timeout(), defaults.scheduleDelay())
-				: notNegative(prefix + "schedule.delay", delay, defaults.scheduleDelay());
+				? this.values.notNegative("otel.processors.batch.timeout", processor.timeout(),
+						defaults.scheduleDelay())
+				: this.values.notNegative(prefix + "schedule.delay", delay, defaults.scheduleDelay());
 		// A batch larger than the queue could never fill: the specification allows at
 		// most the queue's size.
 		return new SourceSettings(queue, Math.min(batch, queue), wait);
 	}
 
 	private int atLeastOne(String property, int value, int fallback) {
-		if (value < 1) {
-			this.values.reject(property, String.valueOf(value), "must be at least 1");
-			return fallback;
-		}
-		return value;
-	}
-
-	private Duration notNegative(String property, Duration value, Duration fallback) {
-		if (value.isNegative()) {
-			this.values.reject(property, value.toString(), "must not be negative");
-			return fallback;
-		}
-		return value;
-	}
-
-	private Duration interval(Duration interval) {
-		if (interval.toMillis() > 0) {
-			return interval;
-		}
-		this.values.reject("otel.metric.export.interval", interval.toString(),
-				"must be a positive duration such as 60s");
-		return Duration.ofSeconds(60);
+		return (int) this.values.atLeast(property, value, 1, fallback);
 	}
 
 }

@@ -9,6 +9,9 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
+import dev.otelspring.autoconfigure.InvalidOtelPropertyException;
+import dev.otelspring.autoconfigure.MisfitException;
+import dev.otelspring.autoconfigure.PropertyValues;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurablePropagatorProvider;
@@ -31,19 +34,23 @@ import org.springframework.core.env.Environment;
  * bean wins over an entry of the same name.
  *
  * <p>
- * Thread-safe. Providers are loaded when one is asked for.
+ * Providers are loaded when one is asked for.
  */
 public final class OtelComponents {
 
 	private final ListableBeanFactory beans;
 
-	private final ConfigProperties config;
+	private final Environment environment;
+
+	private final PropertyValues values;
 
 	private final @Nullable ClassLoader classLoader;
 
-	public OtelComponents(ListableBeanFactory beans, Environment environment, @Nullable ClassLoader classLoader) {
+	public OtelComponents(ListableBeanFactory beans, Environment environment, PropertyValues values,
+			@Nullable ClassLoader classLoader) {
 		this.beans = beans;
-		this.config = new SpringConfigProperties(environment);
+		this.environment = environment;
+		this.values = values;
 		this.classLoader = classLoader;
 	}
 
@@ -51,6 +58,7 @@ public final class OtelComponents {
 	 * A sampler by name.
 	 * @param name as in {@code otel.traces.sampler}
 	 * @return empty if no provider has that name
+	 * @throws MisfitException if the provider throws
 	 */
 	public Optional<Sampler> sampler(String name) {
 		return find(ConfigurableSamplerProvider.class, ConfigurableSamplerProvider::getName,
@@ -69,6 +77,7 @@ public final class OtelComponents {
 	 * A propagator by name.
 	 * @param name as in {@code otel.propagators}
 	 * @return empty if no provider has that name
+	 * @throws MisfitException if the provider throws
 	 */
 	public Optional<TextMapPropagator> propagator(String name) {
 		return find(ConfigurablePropagatorProvider.class, ConfigurablePropagatorProvider::getName,
@@ -87,6 +96,7 @@ public final class OtelComponents {
 	 * An exporter of spans by name.
 	 * @param name as in {@code otel.traces.exporter}
 	 * @return empty if no provider has that name
+	 * @throws MisfitException if the provider throws
 	 */
 	public Optional<SpanExporter> spanExporter(String name) {
 		return find(ConfigurableSpanExporterProvider.class, ConfigurableSpanExporterProvider::getName,
@@ -97,6 +107,7 @@ public final class OtelComponents {
 	 * An exporter of metrics by name.
 	 * @param name as in {@code otel.metrics.exporter}
 	 * @return empty if no provider has that name
+	 * @throws MisfitException if the provider throws
 	 */
 	public Optional<MetricExporter> metricExporter(String name) {
 		return find(ConfigurableMetricExporterProvider.class, ConfigurableMetricExporterProvider::getName,
@@ -107,6 +118,7 @@ public final class OtelComponents {
 	 * An exporter of log records by name.
 	 * @param name as in {@code otel.logs.exporter}
 	 * @return empty if no provider has that name
+	 * @throws MisfitException if the provider throws
 	 */
 	public Optional<LogRecordExporter> logRecordExporter(String name) {
 		return find(ConfigurableLogRecordExporterProvider.class, ConfigurableLogRecordExporterProvider::getName,
@@ -134,7 +146,22 @@ public final class OtelComponents {
 		return providers(type).stream()
 			.filter((provider) -> nameOf.apply(provider).equals(name))
 			.findFirst()
-			.map((provider) -> create.apply(provider, this.config));
+			.map((provider) -> create(provider, create, name));
+	}
+
+	private <P, C> C create(P provider, BiFunction<P, ConfigProperties, C> create, String name) {
+		SpringConfigProperties config = new SpringConfigProperties(this.environment, this.values);
+		try {
+			return create.apply(provider, config);
+		}
+		catch (InvalidOtelPropertyException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			// What it read may be what is wrong.
+			throw new MisfitException("names '" + name + "', which cannot be created: " + ex.getMessage(),
+					config.read());
+		}
 	}
 
 	private <P> Set<String> names(Class<P> type, Function<P, String> nameOf) {

@@ -1,5 +1,8 @@
 package dev.otelspring.autoconfigure.spi;
 
+import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
+import dev.otelspring.autoconfigure.PropertyValues;
+
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -9,15 +12,16 @@ import org.springframework.core.io.ResourceLoader;
 /**
  * {@link AutoConfiguration Auto-configuration} for {@link OtelComponents}.
  */
-@AutoConfiguration
+@AutoConfiguration(after = OtelPropertiesAutoConfiguration.class)
 public final class OtelComponentsAutoConfiguration {
 
 	OtelComponentsAutoConfiguration() {
 	}
 
 	@Bean
-	OtelComponents otelComponents(ListableBeanFactory beans, Environment environment, ResourceLoader resourceLoader) {
-		return new OtelComponents(beans, environment, resourceLoader.getClassLoader());
+	OtelComponents otelComponents(ListableBeanFactory beans, Environment environment, PropertyValues values,
+			ResourceLoader resourceLoader) {
+		return new OtelComponents(beans, environment, values, resourceLoader.getClassLoader());
 	}
 
 }

@@ -2,10 +2,14 @@ package dev.otelspring.autoconfigure.spi;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import dev.otelspring.autoconfigure.InvalidOtelPropertyException;
 import dev.otelspring.autoconfigure.KeyValuePairs;
+import dev.otelspring.autoconfigure.PropertyValues;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +27,8 @@ import org.springframework.core.env.Environment;
  * Gives OpenTelemetry's SPI components their configuration from Spring's environment.
  *
  * <p>
- * Thread-safe. A value of the wrong type throws a {@link ConfigurationException}, as the
- * interface asks.
+ * A value of the wrong type throws a {@link ConfigurationException}, as the interface
+ * asks, unless it came from a variable: that is told, and as good as unset.
  */
 final class SpringConfigProperties implements ConfigProperties {
 
@@ -43,8 +47,21 @@ final class SpringConfigProperties implements ConfigProperties {
 
 	private final Binder binder;
 
-	SpringConfigProperties(Environment environment) {
+	private final PropertyValues values;
+
+	private final Set<String> read = new LinkedHashSet<>();
+
+	SpringConfigProperties(Environment environment, PropertyValues values) {
 		this.binder = Binder.get(environment);
+		this.values = values;
+	}
+
+	/**
+	 * What has been asked for so far.
+	 * @return the properties' names
+	 */
+	List<String> read() {
+		return List.copyOf(this.read);
 	}
 
 	@Override
@@ -95,17 +112,29 @@ final class SpringConfigProperties implements ConfigProperties {
 				.ifBound(map::putAll);
 		}
 		catch (IllegalArgumentException | BindException ex) {
-			throw new ConfigurationException("Invalid value for property " + name, ex);
+			// It may be headers.
+			refuse(name, null, String.valueOf(ex.getMessage()), ex);
 		}
 		return map;
 	}
 
 	private <T> @Nullable T bind(String name, Bindable<T> target) {
+		this.read.add(name);
 		try {
 			return this.binder.bind(name, target).orElse(null);
 		}
 		catch (BindException ex) {
-			throw new ConfigurationException("Invalid value for property " + name, ex);
+			refuse(name, "", PropertyValues.mend(target.getType().resolve(Object.class)), ex);
+			return null;
+		}
+	}
+
+	private void refuse(String name, @Nullable String value, String mend, Exception cause) {
+		try {
+			this.values.reject(name, value, mend);
+		}
+		catch (InvalidOtelPropertyException ex) {
+			throw new ConfigurationException("Invalid value for property " + name, cause);
 		}
 	}
 

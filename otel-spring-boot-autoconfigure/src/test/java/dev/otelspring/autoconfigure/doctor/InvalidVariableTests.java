@@ -60,9 +60,10 @@ class InvalidVariableTests {
 		});
 		assertThat(complaints(output)).singleElement()
 			.asString()
-			.contains(" WARN ", "The environment variable OTEL_",
-					(invalid.shown().isEmpty() ? "" : "='" + invalid.shown() + "'")
-							+ " is ignored and the default applies: " + invalid.property() + " " + invalid.mend());
+			.contains(" WARN ",
+					"The environment variable " + invalid.variable()
+							+ (invalid.shown().isEmpty() ? "" : "='" + invalid.shown() + "'") + " is ",
+					": " + invalid.property() + " " + invalid.mend());
 		assertThat(output).doesNotContain("geheim");
 	}
 

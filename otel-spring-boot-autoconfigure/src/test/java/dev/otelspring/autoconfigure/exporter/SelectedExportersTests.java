@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.InvalidOtelPropertyException;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
@@ -16,6 +17,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -144,6 +147,46 @@ class SelectedExportersTests {
 	}
 
 	@Test
+	void stopTheStartWhereTheirProviderDoes() {
+		this.contextRunner.withBean(Provider.class, () -> new Provider(this.recording))
+			.withPropertyValues("otel.traces.exporter=archive", "otel.archive.mode=sometimes")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidOtelPropertyException.class)
+				.hasMessage("otel.traces.exporter names 'archive', which cannot be created: no such mode, was "
+						+ "'archive'"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "OTEL_TRACES_EXPORTER, archive, otel.archive.mode=sometimes",
+			"OTEL_ARCHIVE_MODE, sometimes, otel.traces.exporter=archive" })
+	void areUnavailableWhereAVariableStopsTheirProvider(String variable, String value, String property) {
+		this.contextRunner.withBean(Provider.class, () -> new Provider(this.recording))
+			.withInitializer(Contexts.variables(Map.of(variable, value)))
+			.withPropertyValues(property)
+			.run((context) -> {
+				assertThat(context.getBean(ConfigurationFindings.class).all()).singleElement()
+					.satisfies((finding) -> assertThat(finding.message()).startsWith("The environment variable "
+							+ variable + "='" + value + "' leaves exporter 'archive' unavailable: "));
+				assertThat(names(context)).containsExactly("otlp");
+			});
+	}
+
+	@Test
+	void goOnWithoutAVariableThatCannotBeRead() {
+		this.contextRunner.withBean(Provider.class, () -> new Provider(this.recording))
+			.withInitializer(Contexts.variables(Map.of("OTEL_ARCHIVE_SIZE", "large")))
+			.withPropertyValues("otel.traces.exporter=archive")
+			.run((context) -> {
+				assertThat(names(context)).contains("archive-traces");
+				assertThat(context.getBean(ConfigurationFindings.class).all()).singleElement()
+					.satisfies((finding) -> assertThat(finding.message())
+						.isEqualTo("The environment variable OTEL_ARCHIVE_SIZE='large' is ignored and the default "
+								+ "applies: otel.archive.size must be a whole number"));
+			});
+	}
+
+	@Test
 	void areRefusedBesideNone() {
 		this.contextRunner.withPropertyValues("otel.traces.exporter=none,console")
 			.run((context) -> assertThat(context).getFailure()
@@ -174,6 +217,10 @@ class SelectedExportersTests {
 
 		@Override
 		public SpanExporter createExporter(ConfigProperties config) {
+			config.getInt("otel.archive.size", 1);
+			if (!config.getString("otel.archive.mode", "always").equals("always")) {
+				throw new ConfigurationException("no such mode");
+			}
 			return this.exporter;
 		}
 

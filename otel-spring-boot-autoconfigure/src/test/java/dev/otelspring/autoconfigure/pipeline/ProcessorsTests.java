@@ -225,13 +225,19 @@ class ProcessorsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "filter.spans[1].kind, round, filter.spans[1]", "filter.spans[1].matches, x, filter.spans[1]",
-			"filter.logs[1].severity-below, loud, filter.logs[1]",
-			"attributes.actions[1].action, paint, attributes.actions[1]",
-			"resource.attributes[1].action, paint, resource.attributes[1]",
-			"tail-sampling.policies[1].sampling-percentage, 101, tail-sampling.policies[1]",
-			"tail-sampling.policies[1].type, guess, tail-sampling.policies[1]",
-			"tail-sampling.policies[1].type, latency, tail-sampling.policies[1]" })
+	@CsvSource({ "filter.spans[1].kind, round, filter.spans[1].kind must be one of",
+			"filter.spans[1].matches, x, filter.spans[1].attribute must be given",
+			"filter.logs[1].severity-below, loud, filter.logs[1].severity-below must be one of",
+			"attributes.actions[1].action, paint, attributes.actions[1].action must be one of",
+			"attributes.actions[1].key, '', attributes.actions[1].key must be given",
+			"resource.attributes[1].action, paint, resource.attributes[1].action must be one of",
+			"tail-sampling.policies[1].sampling-percentage, 101, tail-sampling.policies[1] cannot be used",
+			"tail-sampling.policies[1].type, guess, tail-sampling.policies[1].type must be one of",
+			"tail-sampling.policies[1].type, '', tail-sampling.policies[1].type must be given",
+			"tail-sampling.policies[1].type, latency, tail-sampling.policies[1].threshold must be given",
+			"tail-sampling.policies[1].type, and, tail-sampling.policies[1] cannot be used",
+			"tail-sampling.policies[1].sampling-percentage, half, tail-sampling.policies[1].sampling-percentage must be",
+			"tail-sampling.policies[3].type, drop, tail-sampling.policies[3].type must belong to a list that has no gaps" })
 	void stopTheStartAndNameTheItem(String property, String value, String named) {
 		this.contextRunner
 			.withPropertyValues("otel.processors.filter.spans[0].name=a", "otel.processors.filter.spans[1].name=b",
@@ -249,19 +255,25 @@ class ProcessorsTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(InvalidOtelPropertyException.class)
-				.hasMessageStartingWith("otel.processors." + named + " cannot be used: "));
+				.hasMessageStartingWith("otel.processors." + named));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "probabilistic-sampler.sampling-percentage, 101", "rate-limiter.spans-per-second, 0",
 			"rate-limiter.log-records-per-second, -1", "memory-limiter.limit, 0B", "batch.send-batch-size, 0",
-			"batch.timeout, -1s" })
+			"batch.timeout, -1s", "tail-sampling.decision-wait, 0s", "tail-sampling.grace, -1s",
+			"tail-sampling.num-traces, 0", "tail-sampling.max-size, 0MB", "tail-sampling.sampled-cache-size, -1",
+			"tail-sampling.non-sampled-cache-size, -1" })
 	void stopTheStartWhereAValueIsWrong(String property, String value) {
-		this.contextRunner.withPropertyValues("otel.processors." + property + "=" + value)
+		this.contextRunner
+			.withPropertyValues("otel.processors.tail-sampling.policies[0].name=all",
+					"otel.processors.tail-sampling.policies[0].type=always_sample")
+			.withPropertyValues("otel.processors." + property + "=" + value)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(InvalidOtelPropertyException.class)
-				.hasMessageStartingWith("otel.processors." + property + " must "));
+				.hasMessageStartingWith("otel.processors." + property + " must ")
+				.hasMessageEndingWith(", was '" + value + "'"));
 	}
 
 	@Test

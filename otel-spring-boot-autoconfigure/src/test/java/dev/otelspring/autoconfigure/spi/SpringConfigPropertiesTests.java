@@ -3,6 +3,8 @@ package dev.otelspring.autoconfigure.spi;
 import java.time.Duration;
 import java.util.Map;
 
+import dev.otelspring.autoconfigure.ConfigurationFindings;
+import dev.otelspring.autoconfigure.PropertyValues;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import org.junit.jupiter.api.Test;
@@ -83,7 +85,8 @@ class SpringConfigPropertiesTests {
 					new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
 							Map.of("OTEL_TEST_ENDPOINT_URL", "http://localhost", "OTEL_TEST_MAP", "a=1")));
 		ConfigurationPropertySources.attach(environment);
-		ConfigProperties config = new SpringConfigProperties(environment);
+		ConfigProperties config = new SpringConfigProperties(environment,
+				new PropertyValues(environment, new ConfigurationFindings()));
 		assertThat(config.getString("otel.test.endpoint.url")).isEqualTo("http://localhost");
 		assertThat(config.getMap("otel.test.map")).containsOnly(Map.entry("a", "1"));
 	}
@@ -101,7 +104,8 @@ class SpringConfigPropertiesTests {
 		for (int i = 0; i < pairs.length; i += 2) {
 			environment.setProperty(pairs[i], pairs[i + 1]);
 		}
-		return new SpringConfigProperties(environment);
+		ConfigurationPropertySources.attach(environment);
+		return new SpringConfigProperties(environment, new PropertyValues(environment, new ConfigurationFindings()));
 	}
 
 }
