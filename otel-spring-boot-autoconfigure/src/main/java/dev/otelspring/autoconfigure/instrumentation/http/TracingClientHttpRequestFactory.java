@@ -104,13 +104,14 @@ public final class TracingClientHttpRequestFactory implements ClientHttpRequestF
 		@Override
 		public ClientHttpResponse execute() throws IOException {
 			Resends resends = (Resends) getAttributes().get(Resends.ATTRIBUTE);
+			int ordinal = (resends != null) ? resends.count() : 0;
 			HttpClientExchange exchange = this.telemetry.start(Context.current(), getMethod().name(), this.uri,
-					getHeaders(), (resends != null) ? resends.count() : 0);
+					getHeaders(), ordinal);
 			if (exchange == null) {
 				return this.delegate.execute();
 			}
 			if (resends != null) {
-				resends.attempted();
+				resends.attempted(ordinal);
 			}
 			this.telemetry.inject(exchange, getHeaders());
 			try (Scope scope = exchange.context().makeCurrent()) {

@@ -20,6 +20,8 @@ final class RestClients {
 
 	private static final String FACTORY_FIELD = "clientRequestFactory";
 
+	private static final String BUILT = "of an injected RestClient.Builder";
+
 	private static final ClientHttpRequestInitializer COUNT_ATTEMPTS = TracingClientHttpRequestFactory::countAttempts;
 
 	private final HttpClientTelemetry telemetry;
@@ -56,7 +58,22 @@ final class RestClients {
 	 * @return a builder around it
 	 */
 	RestClient.Builder trace(RestClient.Builder builder) {
-		return TracingProxy.isTraced(builder) ? builder : TracingProxy.of(builder, this);
+		if (TracingProxy.isTraced(builder)) {
+			return builder;
+		}
+		countAttempts(builder);
+		return TracingProxy.of(builder, this);
+	}
+
+	/**
+	 * Traces what a traced builder has built.
+	 * @param restClient counts its attempts already
+	 * @return the traced client
+	 */
+	RestClient traceBuilt(RestClient restClient) {
+		ClientHttpRequestFactory factory = factory(restClient, BUILT);
+		boolean traced = factory != null && TracingClientHttpRequestFactory.isTraced(factory);
+		return traced ? TracingProxy.of(restClient, this) : trace(restClient, BUILT);
 	}
 
 	/**
@@ -73,12 +90,16 @@ final class RestClients {
 	}
 
 	private void decorate(RestClient.Builder builder, ClientHttpRequestFactory factory) {
-		builder.requestFactory(TracingClientHttpRequestFactory.decorate(factory, this.telemetry))
-			.requestInitializers((initializers) -> {
-				if (!initializers.contains(COUNT_ATTEMPTS)) {
-					initializers.add(COUNT_ATTEMPTS);
-				}
-			});
+		builder.requestFactory(TracingClientHttpRequestFactory.decorate(factory, this.telemetry));
+		countAttempts(builder);
+	}
+
+	private static void countAttempts(RestClient.Builder builder) {
+		builder.requestInitializers((initializers) -> {
+			if (!initializers.contains(COUNT_ATTEMPTS)) {
+				initializers.add(COUNT_ATTEMPTS);
+			}
+		});
 	}
 
 	private @Nullable ClientHttpRequestFactory factory(RestClient restClient, String name) {

@@ -96,7 +96,7 @@ abstract sealed class TracingProxy<T> implements InvocationHandler {
 		@Nullable Object invokeDelegate(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
 				throws ReflectiveOperationException {
 			if (method.getName().equals("build")) {
-				return restClients().trace(delegate().build(), "of an injected RestClient.Builder");
+				return restClients().traceBuilt(delegate().build());
 			}
 			if (method.getName().equals("clone")) {
 				return of(delegate().clone(), restClients());

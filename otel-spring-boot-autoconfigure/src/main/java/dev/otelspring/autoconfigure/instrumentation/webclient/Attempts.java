@@ -50,9 +50,10 @@ final class Attempts extends Mono<ClientResponse> {
 	public void subscribe(CoreSubscriber<? super ClientResponse> actual) {
 		Context parent = ReactorContext.get(actual.currentContext());
 		Resends resends = (Resends) this.request.attributes().get(Resends.ATTRIBUTE);
+		int ordinal = (resends != null) ? resends.count() : 0;
 		HttpClientExchange exchange = this.telemetry.start(parent, this.request.method().name(), this.request.url(),
-				this.request.headers(), (resends != null) ? resends.count() : 0);
-		Attempt attempt = (exchange != null) ? new Attempt(actual, exchange, resends) : null;
+				this.request.headers(), ordinal);
+		Attempt attempt = (exchange != null) ? new Attempt(actual, exchange, resends, ordinal) : null;
 		Mono<ClientResponse> response;
 		try {
 			response = (exchange != null) ? exchange(exchange) : this.next.exchange(this.request);
@@ -81,16 +82,20 @@ final class Attempts extends Mono<ClientResponse> {
 
 		private final @Nullable Resends resends;
 
+		private final int ordinal;
+
 		private @Nullable Subscription subscription;
 
 		private volatile boolean answered;
 
 		private volatile boolean read;
 
-		Attempt(CoreSubscriber<? super ClientResponse> actual, HttpClientExchange exchange, @Nullable Resends resends) {
+		Attempt(CoreSubscriber<? super ClientResponse> actual, HttpClientExchange exchange, @Nullable Resends resends,
+				int ordinal) {
 			this.actual = actual;
 			this.exchange = exchange;
 			this.resends = resends;
+			this.ordinal = ordinal;
 		}
 
 		@Override
@@ -176,7 +181,7 @@ final class Attempts extends Mono<ClientResponse> {
 
 		private void attempted() {
 			if (this.resends != null) {
-				this.resends.attempted();
+				this.resends.attempted(this.ordinal);
 			}
 		}
 

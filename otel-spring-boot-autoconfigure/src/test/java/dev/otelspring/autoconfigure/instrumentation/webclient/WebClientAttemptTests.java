@@ -1,5 +1,6 @@
 package dev.otelspring.autoconfigure.instrumentation.webclient;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import dev.otelspring.autoconfigure.instrumentation.reactor.ReactorContext;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
+import dev.otelspring.autoconfigure.testing.HostilePeer;
 import dev.otelspring.autoconfigure.testing.Peer;
 import dev.otelspring.autoconfigure.testing.SentSpan;
 import io.opentelemetry.api.trace.Span;
@@ -160,6 +162,22 @@ class WebClientAttemptTests {
 	}
 
 	@Test
+	void countsEachAttemptOnceWhereTheBodyFails() throws IOException {
+		try (HostilePeer hostile = HostilePeer.answering(
+				"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nthe beginning")) {
+			Mono<String> call = builder().build()
+				.get()
+				.uri(URI.create(hostile.url("/stock")))
+				.retrieve()
+				.bodyToMono(String.class);
+			assertThatException().isThrownBy(() -> call.retry(2).block(PATIENCE));
+			this.app.settle();
+			assertThat(spansTo(hostile.port())).extracting((span) -> span.attributes().get("http.request.resend_count"))
+				.containsExactly(null, 1L, 2L);
+		}
+	}
+
+	@Test
 	void isNoResendWhereTheCallerAsksAgainAfterAnAnswer() {
 		Mono<String> stock = get("/stock").retrieve().bodyToMono(String.class);
 		stock.block(PATIENCE);
@@ -292,12 +310,16 @@ class WebClientAttemptTests {
 	}
 
 	private List<SentSpan> spans() {
+		return spansTo(this.peer.port());
+	}
+
+	private List<SentSpan> spansTo(int port) {
 		return this.backend.spans()
 			.stream()
 			.filter((span) -> span.attributes()
 				.getOrDefault("url.full", "")
 				.toString()
-				.contains(":" + this.peer.port() + "/"))
+				.contains(":" + port + "/"))
 			.toList();
 	}
 
