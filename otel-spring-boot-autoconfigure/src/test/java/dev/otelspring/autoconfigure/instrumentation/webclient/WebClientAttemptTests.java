@@ -163,8 +163,8 @@ class WebClientAttemptTests {
 
 	@Test
 	void countsEachAttemptOnceWhereTheBodyFails() throws IOException {
-		try (HostilePeer hostile = HostilePeer.answering(
-				"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nthe beginning")) {
+		try (HostilePeer hostile = HostilePeer
+			.answering("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nthe beginning")) {
 			Mono<String> call = builder().build()
 				.get()
 				.uri(URI.create(hostile.url("/stock")))
@@ -316,10 +316,7 @@ class WebClientAttemptTests {
 	private List<SentSpan> spansTo(int port) {
 		return this.backend.spans()
 			.stream()
-			.filter((span) -> span.attributes()
-				.getOrDefault("url.full", "")
-				.toString()
-				.contains(":" + port + "/"))
+			.filter((span) -> span.attributes().getOrDefault("url.full", "").toString().contains(":" + port + "/"))
 			.toList();
 	}
 
