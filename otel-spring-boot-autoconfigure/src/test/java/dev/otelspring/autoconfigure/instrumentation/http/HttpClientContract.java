@@ -76,6 +76,9 @@ public abstract class HttpClientContract {
 
 	private Peer peer;
 
+	/** A port may come again: spans of the tests before are not this one's. */
+	private int seen;
+
 	/**
 	 * Adds what is special.
 	 * @param builder has the backend
@@ -124,6 +127,7 @@ public abstract class HttpClientContract {
 	@BeforeEach
 	void startPeer() {
 		this.peer = Peer.start();
+		this.seen = this.backend.spans().size();
 	}
 
 	@AfterEach
@@ -470,6 +474,7 @@ public abstract class HttpClientContract {
 	private List<SentSpan> spansTo(int port) {
 		return this.backend.spans()
 			.stream()
+			.skip(this.seen)
 			.filter((span) -> span.kind().equals("CLIENT"))
 			.filter((span) -> span.attributes().getOrDefault("url.full", "").toString().contains(":" + port + "/"))
 			.toList();
