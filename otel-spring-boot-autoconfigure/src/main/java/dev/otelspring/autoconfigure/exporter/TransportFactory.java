@@ -15,8 +15,6 @@ import dev.otelspring.pipeline.transport.HttpTransport;
 import dev.otelspring.pipeline.transport.HttpTransportSettings;
 import dev.otelspring.pipeline.transport.Transport;
 import dev.otelspring.pipeline.transport.UnavailableTransport;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransportFactory {
 
-	private static final Log logger = LogFactory.getLog(TransportFactory.class);
+	/** Asked for by a variable, the application starts and the exporter does not. */
+	private static final String UNAVAILABLE = "leaves the exporter unavailable";
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -62,9 +61,7 @@ final class TransportFactory {
 		if (!GrpcSupport.isAvailable(this.classLoader)) {
 			String mend = "needs " + GrpcSupport.DEPENDENCY + " on the classpath for grpc; without it choose "
 					+ "http/protobuf, which collectors take at port 4318";
-			this.values.reject(property, "grpc", mend);
-			// Asked for by a variable: the application starts, this exporter does not.
-			logger.error("Exporter '" + configuration.name() + "' is unavailable: " + property + " " + mend);
+			this.values.reject(property, "grpc", mend, UNAVAILABLE);
 			return new UnavailableTransport(mend);
 		}
 		try {
@@ -76,7 +73,7 @@ final class TransportFactory {
 		catch (IllegalArgumentException ex) {
 			String mend = "cannot be used for gRPC: " + ex.getMessage();
 			this.values.rejectTogether(configuration.properties().apply("endpoint"), configuration.base().toString(),
-					List.of(property), mend, PropertyValues.DEFAULT_APPLIES);
+					List.of(property), mend, UNAVAILABLE);
 			return new UnavailableTransport(mend);
 		}
 	}

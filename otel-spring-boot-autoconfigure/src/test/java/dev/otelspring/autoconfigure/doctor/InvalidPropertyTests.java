@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.netty.http.client.HttpClient;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -77,7 +78,7 @@ class InvalidPropertyTests {
 
 	@Test
 	void namesTheJarThatBringsGrpc() {
-		this.contextRunner.withClassLoader(new FilteredClassLoader("reactor.netty"))
+		this.contextRunner.withClassLoader(new FilteredClassLoader(HttpClient.class))
 			.withPropertyValues("otel.exporter.otlp.protocol=grpc")
 			.run((context) -> assertThat(analyze(context.getStartupFailure()).getAction())
 				.startsWith("otel.exporter.otlp.protocol needs io.projectreactor.netty:reactor-netty-http on the "

@@ -12,7 +12,9 @@ import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.InvalidOtelPropertyException;
 import dev.otelspring.autoconfigure.testing.Backend;
 import dev.otelspring.autoconfigure.testing.Contexts;
+import dev.otelspring.autoconfigure.testing.LogLines;
 import dev.otelspring.autoconfigure.testing.SentSpan;
+import dev.otelspring.pipeline.ExporterState;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterSnapshot;
@@ -24,20 +26,25 @@ import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.netty.http.client.HttpClient;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Several backends under {@code otel.exporters}. */
+@ExtendWith(OutputCaptureExtension.class)
 class NamedExportersTests {
 
 	@AutoClose
@@ -267,13 +274,46 @@ class NamedExportersTests {
 
 	@Test
 	void stopTheStartWhereGrpcIsAskedForAndItsLibraryIsMissing() {
-		this.contextRunner.withClassLoader(new FilteredClassLoader("reactor.netty"))
+		this.contextRunner.withClassLoader(new FilteredClassLoader(HttpClient.class))
 			.withPropertyValues("otel.exporters.main.protocol=grpc")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(InvalidOtelPropertyException.class)
 				.hasMessageStartingWith("otel.exporters.main.protocol needs io.projectreactor.netty:reactor-netty-http")
 				.hasMessageContaining("choose http/protobuf"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "OTEL_EXPORTERS_MAIN_PROTOCOL, otel.exporters.main.protocol",
+			"OTEL_EXPORTER_OTLP_PROTOCOL, otel.exporter.otlp.protocol",
+			"OTEL_EXPORTER_OTLP_TRACES_PROTOCOL, otel.exporter.otlp.traces.protocol" })
+	void areUnavailableWhereAVariableAsksForGrpcAndItsLibraryIsMissing(String variable, String property,
+			CapturedOutput output) {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(HttpClient.class))
+			.withInitializer(Contexts.variables(Map.of(variable, "grpc")))
+			.withPropertyValues("otel.metrics.exporter=none", "otel.logs.exporter=none")
+			.run((context) -> {
+				assertThat(context.getBean(ConfigurationFindings.class).all()).singleElement()
+					.satisfies((finding) -> assertThat(finding.message()).startsWith("The environment variable "
+							+ variable + "='grpc' leaves the exporter unavailable: " + property
+							+ " needs io.projectreactor.netty:reactor-netty-http on the classpath for grpc"));
+				assertThat(LogLines.complaints(output)).singleElement().asString().contains(" WARN ", variable);
+				context.getBean(OpenTelemetry.class).getTracer("test").spanBuilder("test").startSpan().end();
+				flush(context);
+				assertThat(exporters(context)).extracting(ExporterSnapshot::state)
+					.containsExactly(ExporterState.UNAVAILABLE);
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "OTEL_EXPORTERS_MAIN_PROTOCOL, grpc, otel.exporters.main.endpoint=http://localhost:4318/otlp",
+			"OTEL_EXPORTERS_MAIN_ENDPOINT, http://localhost:4318/otlp, otel.exporters.main.protocol=grpc" })
+	void areUnavailableWhereAVariableMakesAGrpcEndpointOfAPath(String variable, String value, String property) {
+		this.contextRunner.withInitializer(Contexts.variables(Map.of(variable, value)))
+			.withPropertyValues(property)
+			.run((context) -> assertThat(context.getBean(ConfigurationFindings.class).all()).singleElement()
+				.satisfies((finding) -> assertThat(finding.message()).startsWith("The environment variable " + variable
+						+ "='" + value + "' leaves the exporter unavailable: ")));
 	}
 
 	@Test
