@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.instrumentation.webmvc;
 import java.util.Collections;
 import java.util.List;
 
+import dev.otelspring.autoconfigure.instrumentation.http.HttpProtocols;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpServerExchange;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpServerTelemetry;
 import jakarta.servlet.AsyncEvent;
@@ -157,14 +158,7 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 
 	@Override
 	protected @Nullable String protocolVersion() {
-		String protocol = this.request.getProtocol();
-		return switch ((protocol != null) ? protocol : "") {
-			case "HTTP/1.1" -> "1.1";
-			case "HTTP/2.0", "HTTP/2" -> "2";
-			case "HTTP/1.0" -> "1.0";
-			case "HTTP/3.0", "HTTP/3" -> "3";
-			default -> null;
-		};
+		return HttpProtocols.version(this.request.getProtocol());
 	}
 
 	@Override
