@@ -31,6 +31,8 @@ final class ServerSpanFilter implements Filter, ServletRequestListener {
 
 	private final HttpServerTelemetry telemetry;
 
+	private final AsyncExchanges asyncExchanges = new AsyncExchanges();
+
 	ServerSpanFilter(HttpServerTelemetry telemetry) {
 		this.telemetry = telemetry;
 	}
@@ -48,7 +50,7 @@ final class ServerSpanFilter implements Filter, ServletRequestListener {
 				chain.doFilter(request, response);
 				return;
 			}
-			exchange = new ServletExchange(this.telemetry, http, (HttpServletResponse) response);
+			exchange = new ServletExchange(this.telemetry, this.asyncExchanges, http, (HttpServletResponse) response);
 			request.setAttribute(ServletExchange.ATTRIBUTE, exchange);
 			this.telemetry.start(exchange, http, ServletRequestGetter.INSTANCE);
 		}

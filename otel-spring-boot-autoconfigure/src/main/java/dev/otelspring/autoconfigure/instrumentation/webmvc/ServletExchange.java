@@ -29,6 +29,8 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 
 	private final HttpServerTelemetry telemetry;
 
+	private final AsyncExchanges asyncExchanges;
+
 	private final HttpServletRequest request;
 
 	private final HttpServletResponse response;
@@ -39,8 +41,12 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 
 	private volatile boolean async;
 
-	ServletExchange(HttpServerTelemetry telemetry, HttpServletRequest request, HttpServletResponse response) {
+	private volatile int asyncStatus;
+
+	ServletExchange(HttpServerTelemetry telemetry, AsyncExchanges asyncExchanges, HttpServletRequest request,
+			HttpServletResponse response) {
 		this.telemetry = telemetry;
+		this.asyncExchanges = asyncExchanges;
 		this.request = request;
 		this.response = response;
 	}
@@ -52,7 +58,9 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 	void dispatched(HttpServletRequest dispatched) {
 		if (dispatched.isAsyncStarted() && !this.async) {
 			this.async = true;
+			this.asyncStatus = this.response.getStatus();
 			dispatched.getAsyncContext().addListener(this);
+			this.asyncExchanges.add(this);
 		}
 		// The error page has a route too; the request's own is what is asked for.
 		if (this.route == null && dispatched.getDispatcherType() != DispatcherType.ERROR) {
@@ -72,7 +80,34 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 		return this.async;
 	}
 
+	/**
+	 * Whether the container uses the request for somebody else by now.
+	 * @return {@code false} also where it does not tell
+	 */
+	boolean isRecycled() {
+		try {
+			this.request.getDispatcherType();
+			return false;
+		}
+		catch (IllegalStateException ex) {
+			// What Tomcat's facades throw once they are cleared.
+			return true;
+		}
+	}
+
+	/**
+	 * Ends a request of which nothing can be asked any more. What was written had the
+	 * status that was there when the other thread began.
+	 */
+	void endForgotten() {
+		this.asyncExchanges.remove(this);
+		this.telemetry.end(this, this.asyncStatus, this.route, null);
+	}
+
 	void end() {
+		if (this.async) {
+			this.asyncExchanges.remove(this);
+		}
 		int status = this.response.getStatus();
 		Throwable failure = this.error;
 		boolean committed = this.response.isCommitted();
@@ -173,7 +208,7 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 
 	@Override
 	protected List<String> responseHeaders(String name) {
-		return List.copyOf(this.response.getHeaders(name));
+		return isRecycled() ? List.of() : List.copyOf(this.response.getHeaders(name));
 	}
 
 	@Override

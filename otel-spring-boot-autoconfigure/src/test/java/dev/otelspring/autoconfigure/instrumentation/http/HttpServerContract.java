@@ -353,7 +353,7 @@ public abstract class HttpServerContract {
 	@Test
 	void endsWhenTheClientGoesAway() throws IOException {
 		Caller caller = Caller.create();
-		try (Socket socket = new Socket("localhost", this.app.port())) {
+		try (Socket socket = connect()) {
 			write(socket, request(caller, "/stream-for-ever"));
 			assertThat(socket.getInputStream().read()).isPositive();
 		}
@@ -367,7 +367,7 @@ public abstract class HttpServerContract {
 	void keepsPipelinedRequestsApart() throws IOException {
 		Caller first = Caller.create();
 		Caller second = Caller.create();
-		try (Socket socket = new Socket("localhost", this.app.port())) {
+		try (Socket socket = connect()) {
 			write(socket, request(first, "/orders/1") + request(second, "/later"));
 			InputStream in = socket.getInputStream();
 			StringBuilder answers = new StringBuilder();
@@ -381,11 +381,15 @@ public abstract class HttpServerContract {
 		assertThat(only(second, "SERVER").name()).isEqualTo("GET /later");
 	}
 
-	private static String request(Caller caller, String path) {
+	protected static String request(Caller caller, String path) {
 		return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\ntraceparent: " + caller.traceparent() + "\r\n\r\n";
 	}
 
-	private static void write(Socket socket, String text) throws IOException {
+	protected final Socket connect() throws IOException {
+		return new Socket("localhost", this.app.port());
+	}
+
+	protected static void write(Socket socket, String text) throws IOException {
 		socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
 		socket.getOutputStream().flush();
 	}

@@ -43,8 +43,6 @@ public abstract class HttpServerLoadContract {
 		try (Backend backend = Backend.start()) {
 			try (App app = application().sendingTo(backend)
 				.with("otel.instrumentation.http.server.exclude-paths=/excluded/**", "otel.bsp.max.queue.size=50000",
-						// Tomcat forgets some whose client has gone, until they time out.
-						"spring.mvc.async.request-timeout=5s",
 						// What the failing routes log would be megabytes.
 						"logging.level.org.apache.catalina.core=off", "logging.level.org.springframework.web=off",
 						"logging.level.org.springframework.boot.webflux=off")

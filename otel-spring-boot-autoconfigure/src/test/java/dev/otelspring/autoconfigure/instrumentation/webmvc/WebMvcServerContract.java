@@ -1,12 +1,14 @@
 package dev.otelspring.autoconfigure.instrumentation.webmvc;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
@@ -19,13 +21,16 @@ import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.error.ErrorAttributeOptions;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.error.DefaultErrorAttributes;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -126,6 +131,18 @@ abstract class WebMvcServerContract extends HttpServerContract {
 			.containsEntry("error.type", "503");
 	}
 
+	@Test
+	void endsTheSpanOfARequestThatTheContainerForgets() throws IOException {
+		Caller caller = Caller.create();
+		try (Socket socket = connect()) {
+			write(socket, request(caller, "/forgotten"));
+			assertThat(socket.getInputStream().read()).isPositive();
+		}
+		SentSpan span = only(caller, "SERVER");
+		assertThat(span.name()).isEqualTo("GET /forgotten");
+		assertThat(span.attributes()).containsEntry("http.response.status_code", 200L);
+	}
+
 	@RestController
 	@EnableAutoConfiguration
 	static class WebApp {
@@ -134,6 +151,8 @@ abstract class WebMvcServerContract extends HttpServerContract {
 		private static final Duration PAUSE = Duration.ofMillis(60);
 
 		private final Executor worker = ForkJoinPool.commonPool();
+
+		private final CountDownLatch writeFailed = new CountDownLatch(1);
 
 		@GetMapping("/orders/{id}")
 		String order(@PathVariable String id) {
@@ -203,6 +222,36 @@ abstract class WebMvcServerContract extends HttpServerContract {
 					body.flush();
 				}
 			};
+		}
+
+		@GetMapping("/forgotten")
+		StreamingResponseBody writeUntilItFails() {
+			return (body) -> {
+				try {
+					streamForEver().writeTo(body);
+				}
+				finally {
+					this.writeFailed.countDown();
+				}
+			};
+		}
+
+		/** Keeps the container's thread until the other one has failed to write. */
+		@Bean
+		FilterRegistrationBean<Filter> forgetfulContainer() {
+			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+				chain.doFilter(request, response);
+				try {
+					this.writeFailed.await();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+			});
+			registration.setName("forgetfulContainer");
+			registration.addUrlPatterns("/forgotten");
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+			return registration;
 		}
 
 		@GetMapping("/current-trace")
