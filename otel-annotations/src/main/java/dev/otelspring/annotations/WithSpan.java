@@ -15,18 +15,26 @@ import io.opentelemetry.api.trace.SpanKind;
  * <p>
  * The method must be called from outside its bean, and be neither private, static nor
  * final: the call goes through a proxy. On an interface's method it counts for all
- * implementations.
+ * implementations. On a class it counts for all public methods of the bean, on an
+ * interface for those of the interface; a method's own annotation goes before.
  *
  * <p>
- * An exception that leaves the method is recorded, and makes the span an error.
+ * Where the method returns a {@link java.util.concurrent.CompletionStage} or a publisher
+ * (Reactor, RxJava, {@code suspend} functions), the span ends when that completes, fails
+ * or is cancelled. A publisher's span starts where it is subscribed to, once for each
+ * subscription.
+ *
+ * <p>
+ * An exception that leaves the method, or that it completes with, is recorded, and makes
+ * the span an error. A cancellation is none.
  */
 @Documented
-@Target(ElementType.METHOD)
+@Target({ ElementType.METHOD, ElementType.TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 public @interface WithSpan {
 
 	/**
-	 * The span's name.
+	 * The span's name; on a type, what stands before the method's name and a dot.
 	 * @return empty for {@code Class.method}, the default
 	 */
 	String value() default "";

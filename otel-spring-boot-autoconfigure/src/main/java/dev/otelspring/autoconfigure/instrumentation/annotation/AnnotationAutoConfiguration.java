@@ -1,44 +1,54 @@
 package dev.otelspring.autoconfigure.instrumentation.annotation;
 
 import dev.otelspring.annotations.WithSpan;
+import dev.otelspring.autoconfigure.ConfigurationFindings;
+import dev.otelspring.autoconfigure.JavaAgent;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
 import io.opentelemetry.api.OpenTelemetry;
 import org.aopalliance.intercept.MethodInterceptor;
 
 import org.springframework.aop.config.AopConfigUtils;
-import org.springframework.aop.support.DefaultPointcutAdvisor;
-import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.context.annotation.Role;
-import org.springframework.core.Ordered;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for {@link WithSpan}: a plain Spring
- * advisor, which needs no AspectJ and lives beside it.
+ * {@link AutoConfiguration Auto-configuration} for {@link WithSpan} and its family: a
+ * plain Spring advisor, which needs no AspectJ and lives beside it.
  */
 @AutoConfiguration(after = OpenTelemetryAutoConfiguration.class,
 		afterName = "org.springframework.boot.autoconfigure.aop.AopAutoConfiguration")
 @ConditionalOnClass({ WithSpan.class, MethodInterceptor.class })
 @ConditionalOnOtelInstrumentation(value = "annotations", doneByAgent = false)
+@EnableConfigurationProperties(AnnotationProperties.class)
 @Import(AnnotationAutoConfiguration.AutoProxyCreatorRegistrar.class)
 public final class AnnotationAutoConfiguration {
 
-	/**
-	 * Outside of transactions and caches, whose advisors have the lowest precedence: the
-	 * span then contains the commit.
-	 */
-	static final int ADVISOR_ORDER = Ordered.LOWEST_PRECEDENCE - 1000;
-
 	AnnotationAutoConfiguration() {
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static AnnotationProblems otelAnnotationProblems(ObjectProvider<ConfigurationFindings> findings) {
+		return new AnnotationProblems(() -> findings.getIfAvailable(ConfigurationFindings::new));
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static AnnotatedClasses otelAnnotatedClasses(AnnotationProblems problems, ResourceLoader resources) {
+		return new AnnotatedClasses(new AnnotationReader(!JavaAgent.isActive(resources.getClassLoader())), problems);
 	}
 
 	// Infrastructure: without AspectJ, Spring applies no other advisors. Everything that
@@ -46,11 +56,22 @@ public final class AnnotationAutoConfiguration {
 	// post-processed.
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static DefaultPointcutAdvisor otelWithSpanAdvisor(ObjectProvider<OpenTelemetry> openTelemetry) {
-		DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(
-				new AnnotationMatchingPointcut(null, WithSpan.class, true), new WithSpanInterceptor(openTelemetry));
-		advisor.setOrder(ADVISOR_ORDER);
-		return advisor;
+	static TelemetryAdvisor otelTelemetryAdvisor(AnnotatedClasses classes, ObjectProvider<OpenTelemetry> openTelemetry,
+			ObjectProvider<AnnotationProperties> properties) {
+		return new TelemetryAdvisor(new AnnotatedMethodPointcut(classes),
+				new TelemetryInterceptor(classes, openTelemetry), properties);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static Gauges otelGauges(AnnotatedClasses classes, AnnotationProblems problems,
+			ObjectProvider<OpenTelemetry> openTelemetry, BeanFactory beanFactory) {
+		return new Gauges(classes, problems, openTelemetry, beanFactory);
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter otelAnnotationLazyInitializationExcludeFilter() {
+		return LazyInitializationExcludeFilter.forBeanTypes(AnnotationProblems.class, Gauges.class);
 	}
 
 	/**

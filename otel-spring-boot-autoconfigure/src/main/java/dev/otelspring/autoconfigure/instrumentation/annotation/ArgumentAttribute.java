@@ -5,15 +5,23 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts one argument on a span, with the type that it has when the method is called.
+ * Makes an attribute of one argument, with the type that it has when the method is
+ * called.
  */
 final class ArgumentAttribute {
+
+	static final ArgumentAttribute[] NONE = {};
 
 	private final int index;
 
@@ -46,60 +54,117 @@ final class ArgumentAttribute {
 	}
 
 	void set(SpanBuilder builder, @Nullable Object[] arguments) {
+		Object value = value(arguments);
+		if (value != null) {
+			builder.setAttribute(key(value), value);
+		}
+	}
+
+	void set(Span span, @Nullable Object[] arguments) {
+		Object value = value(arguments);
+		if (value != null) {
+			span.setAttribute(key(value), value);
+		}
+	}
+
+	void set(AttributesBuilder builder, @Nullable Object[] arguments) {
+		Object value = value(arguments);
+		if (value != null) {
+			builder.put(key(value), value);
+		}
+	}
+
+	private @Nullable Object value(@Nullable Object[] arguments) {
 		try {
-			set(builder, arguments[this.index]);
+			return value(arguments[this.index]);
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			// The argument's own toString() or iterator failed, or two entities print
-			// each
-			// other for ever: the call is worth more.
+			// each other for ever: the call is worth more.
+			return null;
 		}
 	}
 
-	private void set(SpanBuilder builder, @Nullable Object value) {
-		if (value == null) {
-			return;
+	/** A value of one of the types that attributes have. */
+	private static @Nullable Object value(@Nullable Object argument) {
+		if (argument == null || argument instanceof String || argument instanceof Long || argument instanceof Double
+				|| argument instanceof Boolean) {
+			return argument;
 		}
-		if (value instanceof String string) {
-			builder.setAttribute(this.stringKey, string);
+		if (isInteger(argument)) {
+			return ((Number) argument).longValue();
 		}
-		else if (isInteger(value)) {
-			builder.setAttribute(this.longKey, ((Number) value).longValue());
+		if (argument instanceof Float number) {
+			return number.doubleValue();
 		}
-		else if (isFraction(value)) {
-			builder.setAttribute(this.doubleKey, ((Number) value).doubleValue());
+		if (argument instanceof Collection<?> collection) {
+			return list(new ArrayList<>(collection));
 		}
-		else if (value instanceof Boolean bool) {
-			builder.setAttribute(this.booleanKey, bool);
+		if (argument.getClass().isArray()) {
+			return list(elements(argument));
 		}
-		else if (value instanceof Optional<?> optional) {
-			set(builder, optional.orElse(null));
-		}
-		else if (value instanceof Collection<?> collection) {
-			setList(builder, new ArrayList<>(collection));
-		}
-		else if (value.getClass().isArray()) {
-			setList(builder, elements(value));
-		}
-		else {
-			builder.setAttribute(this.stringKey, value.toString());
-		}
+		return optionalOrText(argument);
 	}
 
-	private void setList(SpanBuilder builder, List<?> values) {
+	private static @Nullable Object optionalOrText(Object argument) {
+		if (argument instanceof Optional<?> optional) {
+			return value(optional.orElse(null));
+		}
+		if (argument instanceof OptionalInt optional) {
+			return optional.isPresent() ? (Object) (long) optional.getAsInt() : null;
+		}
+		if (argument instanceof OptionalLong optional) {
+			return optional.isPresent() ? (Object) optional.getAsLong() : null;
+		}
+		if (argument instanceof OptionalDouble optional) {
+			return optional.isPresent() ? (Object) optional.getAsDouble() : null;
+		}
+		return argument.toString();
+	}
+
+	private static List<?> list(List<?> values) {
 		if (values.stream().allMatch(ArgumentAttribute::isInteger)) {
-			builder.setAttribute(this.longsKey, values.stream().map((value) -> ((Number) value).longValue()).toList());
+			return values.stream().map((value) -> ((Number) value).longValue()).toList();
 		}
-		else if (values.stream().allMatch((value) -> isInteger(value) || isFraction(value))) {
-			builder.setAttribute(this.doublesKey,
-					values.stream().map((value) -> ((Number) value).doubleValue()).toList());
+		if (values.stream().allMatch((value) -> isInteger(value) || value instanceof Double || value instanceof Float)) {
+			return values.stream().map((value) -> ((Number) value).doubleValue()).toList();
 		}
-		else if (values.stream().allMatch((value) -> value instanceof Boolean)) {
-			builder.setAttribute(this.booleansKey, values.stream().map((value) -> (Boolean) value).toList());
+		if (values.stream().allMatch((value) -> value instanceof Boolean)) {
+			return values;
+		}
+		return values.stream().map(String::valueOf).toList();
+	}
+
+	@SuppressWarnings("unchecked")
+	private AttributeKey<Object> key(Object value) {
+		AttributeKey<?> key;
+		if (value instanceof String) {
+			key = this.stringKey;
+		}
+		else if (value instanceof Long) {
+			key = this.longKey;
+		}
+		else if (value instanceof Double) {
+			key = this.doubleKey;
+		}
+		else if (value instanceof Boolean) {
+			key = this.booleanKey;
 		}
 		else {
-			builder.setAttribute(this.stringsKey, values.stream().map(String::valueOf).toList());
+			key = listKey((List<?>) value);
 		}
+		return (AttributeKey<Object>) key;
+	}
+
+	private AttributeKey<?> listKey(List<?> values) {
+		Object first = values.isEmpty() ? null : values.get(0);
+		if (first instanceof Long) {
+			return this.longsKey;
+		}
+		if (first instanceof Double) {
+			return this.doublesKey;
+		}
+		return (first instanceof Boolean) ? this.booleansKey : this.stringsKey;
 	}
 
 	private static List<Object> elements(Object array) {
@@ -112,10 +177,6 @@ final class ArgumentAttribute {
 
 	private static boolean isInteger(@Nullable Object value) {
 		return value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte;
-	}
-
-	private static boolean isFraction(@Nullable Object value) {
-		return value instanceof Double || value instanceof Float;
 	}
 
 }

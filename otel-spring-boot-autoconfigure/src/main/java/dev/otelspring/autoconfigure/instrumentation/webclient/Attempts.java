@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.instrumentation.webclient;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpClientExchange;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpClientTelemetry;
 import dev.otelspring.autoconfigure.instrumentation.http.Resends;
+import dev.otelspring.autoconfigure.instrumentation.reactor.EndingSubscriber;
 import dev.otelspring.autoconfigure.instrumentation.reactor.ReactorContext;
 import dev.otelspring.autoconfigure.instrumentation.webclient.TracingFilter.Unread;
 import io.opentelemetry.context.Context;
@@ -214,64 +215,15 @@ final class Attempts extends Mono<ClientResponse> {
 		@Override
 		public void subscribe(CoreSubscriber<? super DataBuffer> actual) {
 			this.attempt.startReading();
-			this.source.subscribe(new BodySubscriber(actual, this.attempt));
+			this.source.subscribe(new EndingSubscriber<>(actual, this::ended));
 		}
 
-	}
-
-	private static final class BodySubscriber implements CoreSubscriber<DataBuffer>, Subscription {
-
-		private final CoreSubscriber<? super DataBuffer> actual;
-
-		private final Attempt attempt;
-
-		private @Nullable Subscription subscription;
-
-		BodySubscriber(CoreSubscriber<? super DataBuffer> actual, Attempt attempt) {
-			this.actual = actual;
-			this.attempt = attempt;
-		}
-
-		@Override
-		public reactor.util.context.Context currentContext() {
-			return this.actual.currentContext();
-		}
-
-		@Override
-		public void onSubscribe(Subscription newSubscription) {
-			this.subscription = newSubscription;
-			this.actual.onSubscribe(this);
-		}
-
-		@Override
-		public void request(long n) {
-			if (this.subscription != null) {
-				this.subscription.request(n);
+		private void ended(@Nullable Throwable error) {
+			if (error != null) {
+				this.attempt.fail(error);
 			}
-		}
-
-		@Override
-		public void onNext(DataBuffer buffer) {
-			this.actual.onNext(buffer);
-		}
-
-		@Override
-		public void onError(Throwable ex) {
-			this.attempt.fail(ex);
-			this.actual.onError(ex);
-		}
-
-		@Override
-		public void onComplete() {
-			this.attempt.end(null);
-			this.actual.onComplete();
-		}
-
-		@Override
-		public void cancel() {
-			this.attempt.end(null);
-			if (this.subscription != null) {
-				this.subscription.cancel();
+			else {
+				this.attempt.end(null);
 			}
 		}
 

@@ -1,0 +1,48 @@
+package dev.otelspring.annotations;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Counts the calls that are under way with an UpDownCounter: one more when a call starts,
+ * one less when it ends. You write it on what runs into a limit.
+ *
+ * <p>
+ * A call that returns a {@link java.util.concurrent.CompletionStage} or a publisher is
+ * under way until that ends, a publisher from each subscription on. As with
+ * {@link WithSpan}, the call must go through the bean's proxy.
+ */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface UpDownCounted {
+
+	/**
+	 * The instrument's name, such as {@code orders.active}. Methods that give the same
+	 * one share a counter.
+	 * @return empty for {@code Class.method}, the default
+	 */
+	String value() default "";
+
+	/**
+	 * What is counted, in curly braces as UCUM writes it.
+	 * @return <code>{call}</code> by default
+	 */
+	String unit() default "{call}";
+
+	/**
+	 * What people read beside the metric.
+	 * @return empty by default
+	 */
+	String description() default "";
+
+	/**
+	 * Attributes that are the same for each call, each as {@code key=value}.
+	 * @return none by default
+	 */
+	String[] attributes() default {};
+
+}

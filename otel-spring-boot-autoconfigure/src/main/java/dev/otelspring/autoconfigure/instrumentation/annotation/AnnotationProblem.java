@@ -1,0 +1,25 @@
+package dev.otelspring.autoconfigure.instrumentation.annotation;
+
+/**
+ * An annotation that does not do what its author meant.
+ *
+ * @param what names the annotation and where it is, as a sentence without its dot
+ * @param why the reason, as a sentence without its dot
+ * @param mend what the author can do, as a sentence
+ * @param refused whether it stops the start; else the annotation does nothing
+ */
+record AnnotationProblem(String what, String why, String mend, boolean refused) {
+
+	static AnnotationProblem dead(String annotation, String where, String why, String mend) {
+		return new AnnotationProblem(annotation + " on " + where + " does nothing", why, mend, false);
+	}
+
+	static AnnotationProblem refused(String annotation, String where, String why, String mend) {
+		return new AnnotationProblem(annotation + " on " + where + " cannot be used", why, mend, true);
+	}
+
+	String description() {
+		return this.what + ": " + this.why;
+	}
+
+}

@@ -1,0 +1,171 @@
+package dev.otelspring.autoconfigure.instrumentation.annotation;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
+import dev.otelspring.autoconfigure.instrumentation.annotation.InstrumentDefinition.Kind;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.metrics.DoubleGaugeBuilder;
+import io.opentelemetry.api.metrics.Meter;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Shows what annotated methods return as gauges. The methods are called on threads of
+ * their own, and waited for a second at most: a collection never stands still.
+ *
+ * <p>
+ * Thread-safe.
+ */
+final class Gauges implements BeanPostProcessor, SmartInitializingSingleton, DisposableBean {
+
+	private static final long PATIENCE_SECONDS = 1;
+
+	/** With more of them hanging, the rest gives no points. */
+	private static final int MAX_THREADS = 16;
+
+	private final AnnotatedClasses classes;
+
+	private final AnnotationProblems problems;
+
+	private final ObjectProvider<OpenTelemetry> openTelemetry;
+
+	private final BeanFactory beanFactory;
+
+	private final TelemetryFaults faults = new TelemetryFaults();
+
+	private final List<GaugeMethod> early = new ArrayList<>();
+
+	/** By name and attributes, where it was asked for. */
+	private final Map<List<Object>, String> points = new HashMap<>();
+
+	private final List<AutoCloseable> instruments = new ArrayList<>();
+
+	private final ThreadPoolExecutor threads;
+
+	private @Nullable Meter meter;
+
+	Gauges(AnnotatedClasses classes, AnnotationProblems problems, ObjectProvider<OpenTelemetry> openTelemetry,
+			BeanFactory beanFactory) {
+		this.classes = classes;
+		this.problems = problems;
+		this.openTelemetry = openTelemetry;
+		this.beanFactory = beanFactory;
+		CustomizableThreadFactory factory = new CustomizableThreadFactory("otel-gauge-");
+		factory.setDaemon(true);
+		this.threads = new ThreadPoolExecutor(0, MAX_THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		Map<Method, InstrumentDefinition> gauges = this.classes.of(AopUtils.getTargetClass(bean)).gauges();
+		gauges.forEach((method, instrument) -> add(new GaugeMethod(instrument, bean, method), beanName));
+		return bean;
+	}
+
+	private void add(GaugeMethod gauge, String beanName) {
+		InstrumentDefinition instrument = gauge.instrument();
+		if (this.beanFactory.containsBean(beanName) && !this.beanFactory.isSingleton(beanName)) {
+			this.problems.add(AnnotationProblem.dead("@Gauge", instrument.where(),
+					"the bean '" + beanName + "' is no singleton, and each of its objects would give a value",
+					"Move the method to a singleton."));
+			return;
+		}
+		synchronized (this) {
+			String other = this.points.putIfAbsent(List.of(instrument.name(), instrument.attributes()),
+					instrument.where());
+			if (other != null) {
+				this.problems.add(AnnotationProblem.dead("@Gauge", instrument.where(),
+						"another bean gives '" + instrument.name() + "' with the same attributes: " + other,
+						"Give one of them another name, or attributes that tell them apart."));
+			}
+			else if (this.meter != null) {
+				this.instruments.add(register(gauge, this.meter));
+			}
+			else {
+				this.early.add(gauge);
+			}
+		}
+	}
+
+	@Override
+	public synchronized void afterSingletonsInstantiated() {
+		this.meter = this.openTelemetry.getIfAvailable(OpenTelemetry::noop).getMeter(TelemetryInterceptor.SCOPE);
+		for (GaugeMethod gauge : this.early) {
+			this.instruments.add(register(gauge, this.meter));
+		}
+		this.early.clear();
+	}
+
+	@Override
+	public synchronized void destroy() throws Exception {
+		for (AutoCloseable instrument : this.instruments) {
+			instrument.close();
+		}
+		this.threads.shutdownNow();
+	}
+
+	private AutoCloseable register(GaugeMethod gauge, Meter meter) {
+		InstrumentDefinition instrument = gauge.instrument();
+		DoubleGaugeBuilder builder = meter.gaugeBuilder(instrument.name())
+			.setUnit(instrument.unit())
+			.setDescription(instrument.description());
+		if (instrument.kind() == Kind.LONG_GAUGE) {
+			return builder.ofLongs().buildWithCallback((measurement) -> {
+				Number value = read(gauge);
+				if (value != null) {
+					measurement.record(value.longValue(), instrument.attributes());
+				}
+			});
+		}
+		return builder.buildWithCallback((measurement) -> {
+			Number value = read(gauge);
+			if (value != null && !Double.isNaN(value.doubleValue())) {
+				measurement.record(value.doubleValue(), instrument.attributes());
+			}
+		});
+	}
+
+	private @Nullable Number read(GaugeMethod gauge) {
+		String where = "call of @Gauge method " + gauge.instrument().where();
+		if (!gauge.tryStart()) {
+			// It was told that it hangs.
+			return null;
+		}
+		try {
+			return this.threads.submit(gauge).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (ExecutionException ex) {
+			this.faults.report(where, (ex.getCause() != null) ? ex.getCause() : ex);
+		}
+		catch (TimeoutException ex) {
+			this.faults.report(where + ", which takes longer than a second", ex);
+		}
+		catch (RejectedExecutionException ex) {
+			gauge.finish();
+			this.faults.report(where + ", because " + MAX_THREADS + " others hang", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return null;
+	}
+
+}

@@ -1,0 +1,56 @@
+package dev.otelspring.autoconfigure.instrumentation.annotation;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which annotation has which instrument's name. Two that give one name must mean the same
+ * instrument: a backend would else mix calls with seconds.
+ *
+ * <p>
+ * Thread-safe.
+ *
+ * @see <a href=
+ * "https://opentelemetry.io/docs/specs/otel/metrics/sdk/#duplicate-instrument-registration">Duplicate
+ * instrument registration</a>
+ */
+final class InstrumentClaims {
+
+	/** By name in lower case: names differ by more than case. */
+	private final Map<String, InstrumentDefinition> claims = new ConcurrentHashMap<>();
+
+	/**
+	 * Takes a name.
+	 * @param claim the instrument
+	 * @return what is wrong with it, {@code null} if it may be used
+	 */
+	@Nullable AnnotationProblem claim(InstrumentDefinition claim) {
+		InstrumentDefinition first = this.claims.putIfAbsent(claim.name().toLowerCase(Locale.ROOT), claim);
+		if (first == null) {
+			return null;
+		}
+		if (first.kind() != claim.kind()) {
+			return conflict(claim, first, "is " + claim.kind() + " here and " + first.kind());
+		}
+		if (!first.unit().equals(claim.unit())) {
+			return conflict(claim, first, "has the unit '" + claim.unit() + "' here and '" + first.unit() + "'");
+		}
+		if (!first.boundaries().equals(claim.boundaries())) {
+			return conflict(claim, first,
+					"has the boundaries " + claim.boundaries() + " here and " + first.boundaries());
+		}
+		return null;
+	}
+
+	private static AnnotationProblem conflict(InstrumentDefinition claim, InstrumentDefinition first,
+			String difference) {
+		return AnnotationProblem.refused(claim.kind().annotation(), claim.where(),
+				"the instrument '" + claim.name() + "' " + difference + " at " + first.kind().annotation() + " on "
+						+ first.where(),
+				"Give one of the two another name, or the same kind, unit and boundaries.");
+	}
+
+}

@@ -1,0 +1,156 @@
+package dev.otelspring.autoconfigure.instrumentation.annotation;
+
+import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The telemetry of one method of one bean class, made at the method's first call. A call
+ * itself reads argument values and nothing else.
+ *
+ * <p>
+ * Thread-safe.
+ */
+final class MethodTelemetry {
+
+	private final Tracer tracer;
+
+	private final @Nullable SpanMethod span;
+
+	private final ArgumentAttribute[] added;
+
+	private final @Nullable CallMetrics metrics;
+
+	private final ResultKind resultKind;
+
+	private final TelemetryFaults faults;
+
+	MethodTelemetry(Tracer tracer, MethodDefinition definition, @Nullable CallMetrics metrics, ResultKind resultKind,
+			TelemetryFaults faults) {
+		this.tracer = tracer;
+		this.span = definition.span();
+		this.added = definition.added();
+		this.metrics = metrics;
+		this.resultKind = resultKind;
+		this.faults = faults;
+	}
+
+	ResultKind resultKind() {
+		return this.resultKind;
+	}
+
+	/** Puts arguments on the span that is current. */
+	void addAttributes(Context context, @Nullable Object[] arguments) {
+		if (this.added.length > 0) {
+			Span current = Span.fromContext(context);
+			if (current.isRecording()) {
+				for (ArgumentAttribute attribute : this.added) {
+					attribute.set(current, arguments);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Starts a call's span and measurement. Never throws.
+	 * @param parent the context that it is called in
+	 * @param arguments of the call
+	 * @return to be ended
+	 */
+	Call start(Context parent, @Nullable Object[] arguments) {
+		Span started = startSpan(parent, arguments);
+		Context context = (started != null) ? parent.with(started) : parent;
+		return new Call(context, started, startMeasurement(context, arguments));
+	}
+
+	private @Nullable Span startSpan(Context parent, @Nullable Object[] arguments) {
+		if (this.span == null) {
+			return null;
+		}
+		try {
+			return this.span.start(this.tracer, parent, arguments);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.faults.report("start of a @WithSpan span", ex);
+			return null;
+		}
+	}
+
+	private CallMetrics.@Nullable Measurement startMeasurement(Context context, @Nullable Object[] arguments) {
+		if (this.metrics == null) {
+			return null;
+		}
+		try {
+			return this.metrics.start(arguments, context);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.faults.report("start of a call's measurement", ex);
+			return null;
+		}
+	}
+
+	private void endMeasurement(CallMetrics.Measurement measurement, @Nullable Throwable error, Context context) {
+		try {
+			if (this.metrics != null) {
+				this.metrics.end(measurement, error, context);
+			}
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.faults.report("end of a call's measurement", ex);
+		}
+	}
+
+	private void endSpan(Span ended, @Nullable Throwable error) {
+		try {
+			if (error != null && ended.isRecording()) {
+				this.faults.recordException(ended, error);
+				ended.setAttribute(MeasuredAttributes.ERROR_TYPE, error.getClass().getName());
+				ended.setStatus(StatusCode.ERROR);
+			}
+			ended.end();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.faults.report("end of a @WithSpan span", ex);
+		}
+	}
+
+	/** A call under way, on whatever thread it ends. */
+	final class Call {
+
+		private final Context context;
+
+		private final @Nullable Span started;
+
+		private final CallMetrics.@Nullable Measurement measurement;
+
+		private Call(Context context, @Nullable Span started, CallMetrics.@Nullable Measurement measurement) {
+			this.context = context;
+			this.started = started;
+			this.measurement = measurement;
+		}
+
+		Context context() {
+			return this.context;
+		}
+
+		/**
+		 * Ends the call. To be called once.
+		 * @param error what it failed with, {@code null} where it did not or was
+		 * cancelled
+		 */
+		void end(@Nullable Throwable error) {
+			// Before the span: an exemplar is taken of a span that records.
+			if (this.measurement != null) {
+				endMeasurement(this.measurement, error, this.context);
+			}
+			if (this.started != null) {
+				endSpan(this.started, error);
+			}
+		}
+
+	}
+
+}

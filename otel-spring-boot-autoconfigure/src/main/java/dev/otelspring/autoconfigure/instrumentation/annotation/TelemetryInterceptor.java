@@ -1,0 +1,129 @@
+package dev.otelspring.autoconfigure.instrumentation.annotation;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
+import dev.otelspring.autoconfigure.instrumentation.annotation.MethodTelemetry.Call;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * Makes the telemetry of annotated methods, all of it in one place of the interceptor
+ * chain.
+ *
+ * <p>
+ * Thread-safe.
+ */
+final class TelemetryInterceptor implements MethodInterceptor {
+
+	static final String SCOPE = "dev.otelspring.annotations";
+
+	private final AnnotatedClasses classes;
+
+	private final ObjectProvider<OpenTelemetry> openTelemetry;
+
+	private final AsyncResults results = new AsyncResults();
+
+	/** By target class and method: an interface's method has an answer for each bean. */
+	private final Map<Class<?>, Map<Method, MethodTelemetry>> methods = new ConcurrentHashMap<>();
+
+	private final TelemetryFaults faults = new TelemetryFaults();
+
+	TelemetryInterceptor(AnnotatedClasses classes, ObjectProvider<OpenTelemetry> openTelemetry) {
+		this.classes = classes;
+		this.openTelemetry = openTelemetry;
+	}
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		MethodTelemetry telemetry = find(invocation);
+		if (telemetry == null) {
+			return invocation.proceed();
+		}
+		Context current = Context.current();
+		@Nullable Object[] arguments = invocation.getArguments();
+		telemetry.addAttributes(current, arguments);
+		if (telemetry.resultKind() == ResultKind.PUBLISHER) {
+			return deferred(invocation, telemetry, current, arguments);
+		}
+		Call call = telemetry.start(current, arguments);
+		Object result;
+		try (Scope scope = call.context().makeCurrent()) {
+			result = invocation.proceed();
+		}
+		catch (Throwable ex) {
+			call.end(ex);
+			throw ex;
+		}
+		if (result != null && telemetry.resultKind() == ResultKind.UNKNOWN) {
+			return this.results.follow(result, invocation.getMethod().getReturnType(), call,
+					(parent) -> telemetry.start(parent, arguments));
+		}
+		call.end(null);
+		return result;
+	}
+
+	private @Nullable Object deferred(MethodInvocation invocation, MethodTelemetry telemetry, Context current,
+			@Nullable Object[] arguments) throws Throwable {
+		Object result;
+		try {
+			result = invocation.proceed();
+		}
+		catch (Throwable ex) {
+			// There will be no subscription.
+			telemetry.start(current, arguments).end(ex);
+			throw ex;
+		}
+		Object traced = (result != null)
+				? this.results.defer(result, invocation.getMethod().getReturnType(), (parent) -> telemetry
+					.start((parent != Context.root()) ? parent : current, arguments))
+				: null;
+		if (traced == null) {
+			telemetry.start(current, arguments).end(null);
+			return result;
+		}
+		return traced;
+	}
+
+	private @Nullable MethodTelemetry find(MethodInvocation invocation) {
+		try {
+			Method method = invocation.getMethod();
+			Object target = invocation.getThis();
+			Class<?> targetClass = (target != null) ? target.getClass() : method.getDeclaringClass();
+			Map<Method, MethodTelemetry> ofClass = this.methods.get(targetClass);
+			MethodTelemetry telemetry = (ofClass != null) ? ofClass.get(method) : null;
+			return (telemetry != null) ? telemetry : create(method, targetClass);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.faults.report("set-up of an annotated method", ex);
+			return null;
+		}
+	}
+
+	private @Nullable MethodTelemetry create(Method method, Class<?> targetClass) {
+		MethodDefinition definition = this.classes.of(targetClass)
+			.methods()
+			.get(AopUtils.getMostSpecificMethod(method, targetClass));
+		if (definition == null) {
+			return null;
+		}
+		OpenTelemetry telemetry = this.openTelemetry.getIfAvailable(OpenTelemetry::noop);
+		CallMetrics metrics = definition.instruments().isEmpty() ? null : new CallMetrics(telemetry.getMeter(SCOPE),
+				definition.instruments(), definition.metricAttributes());
+		MethodTelemetry created = new MethodTelemetry(telemetry.getTracer(SCOPE), definition, metrics,
+				this.results.kind(method), this.faults);
+		MethodTelemetry first = this.methods.computeIfAbsent(targetClass, (key) -> new ConcurrentHashMap<>())
+			.putIfAbsent(method, created);
+		return (first != null) ? first : created;
+	}
+
+}
