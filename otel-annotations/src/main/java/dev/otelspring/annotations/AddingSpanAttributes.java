@@ -14,7 +14,7 @@ import java.lang.annotation.Target;
  * Where the method has {@link WithSpan} too, the arguments go on that span alone.
  */
 @Documented
-@Target(ElementType.METHOD)
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 public @interface AddingSpanAttributes {
 

@@ -18,7 +18,7 @@ import java.lang.annotation.Target;
  * call must go through the bean's proxy.
  */
 @Documented
-@Target(ElementType.METHOD)
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Counted {
 

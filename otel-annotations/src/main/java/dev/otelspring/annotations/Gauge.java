@@ -22,7 +22,7 @@ import java.lang.annotation.Target;
  * gives no point, and is told once.
  */
 @Documented
-@Target(ElementType.METHOD)
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Gauge {
 

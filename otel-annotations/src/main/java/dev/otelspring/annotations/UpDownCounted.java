@@ -16,7 +16,7 @@ import java.lang.annotation.Target;
  * {@link WithSpan}, the call must go through the bean's proxy.
  */
 @Documented
-@Target(ElementType.METHOD)
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 public @interface UpDownCounted {
 

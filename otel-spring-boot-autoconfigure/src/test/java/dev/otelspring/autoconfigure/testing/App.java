@@ -132,6 +132,11 @@ public final class App implements AutoCloseable {
 	public void settle() {
 		LiveSpans live = this.context.getBean(LiveSpans.class);
 		Awaitility.await().atMost(PATIENCE).untilAsserted(() -> Assertions.assertThat(live.describe()).isEmpty());
+		deliver();
+	}
+
+	/** Collects and delivers what there is by now. */
+	public void deliver() {
 		this.context.getBeanProvider(SdkMeterProvider.class)
 			.ifAvailable((meters) -> meters.forceFlush().join(PATIENCE.toSeconds(), TimeUnit.SECONDS));
 		this.context.getBean(TelemetryPipeline.class).flush(PATIENCE);

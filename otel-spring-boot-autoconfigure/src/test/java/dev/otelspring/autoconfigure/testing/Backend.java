@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.otelspring.pipeline.testing.OtlpReceiver;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -68,24 +70,44 @@ public final class Backend implements AutoCloseable {
 	}
 
 	/**
-	 * The points of a histogram, as they were exported last.
+	 * The points of a histogram, each as it was exported last.
 	 * @param name the metric's name
 	 * @return by attributes; empty if it did not arrive
 	 */
 	public Map<Map<String, Object>, HistogramDataPoint> histogram(String name) {
-		List<Metric> exported = this.receiver.metrics()
-			.stream()
-			.filter((metric) -> metric.getName().equals(name))
-			.toList();
 		Map<Map<String, Object>, HistogramDataPoint> points = new LinkedHashMap<>();
-		if (exported.isEmpty()) {
-			return points;
-		}
-		exported.get(exported.size() - 1)
-			.getHistogram()
+		metrics(name).forEach((metric) -> metric.getHistogram()
 			.getDataPointsList()
-			.forEach((point) -> points.put(SentAttributes.of(point.getAttributesList()), point));
+			.forEach((point) -> points.put(SentAttributes.of(point.getAttributesList()), point)));
 		return points;
+	}
+
+	/**
+	 * The points of a sum or a gauge, each as it was exported last.
+	 * @param name the metric's name
+	 * @return longs or doubles by attributes; empty if it did not arrive
+	 */
+	public Map<Map<String, Object>, Number> numbers(String name) {
+		Map<Map<String, Object>, Number> points = new LinkedHashMap<>();
+		metrics(name).forEach((metric) -> Stream
+			.concat(metric.getSum().getDataPointsList().stream(), metric.getGauge().getDataPointsList().stream())
+			.forEach((point) -> points.put(SentAttributes.of(point.getAttributesList()),
+					point.hasAsInt() ? (Number) point.getAsInt() : (Number) point.getAsDouble())));
+		return points;
+	}
+
+	/**
+	 * A metric as it was exported last.
+	 * @param name the metric's name
+	 * @return empty if it did not arrive
+	 */
+	public Optional<Metric> metric(String name) {
+		return metrics(name).reduce((first, second) -> second);
+	}
+
+	// A request may hold a part of the points.
+	private Stream<Metric> metrics(String name) {
+		return this.receiver.metrics().stream().filter((metric) -> metric.getName().equals(name));
 	}
 
 	@Override

@@ -68,12 +68,29 @@ final class AnnotationReader {
 					Map<Kind, MergedAnnotation<?>> found = find(method);
 					return (found.isEmpty() && !covered.test(method)) ? null : found;
 				});
-		if (annotated.isEmpty()) {
+		Result result = new Result(type, typeSpan);
+		annotated.forEach((method, annotations) -> read(method, method, annotations, covered.test(method), result));
+		readInterfaces(type, annotated.keySet(), result);
+		if (result.isEmpty()) {
 			return AnnotatedClass.EMPTY;
 		}
-		Result result = new Result(type, typeSpan);
-		annotated.forEach((method, annotations) -> read(method, annotations, covered.test(method), result));
 		return new AnnotatedClass(Map.copyOf(result.methods), Map.copyOf(result.gauges), List.copyOf(result.problems));
+	}
+
+	// A method that comes from a superclass may implement an interface of which that
+	// superclass knows nothing.
+	private void readInterfaces(Class<?> type, Set<Method> known, Result result) {
+		for (Class<?> implemented : ClassUtils.getAllInterfacesForClassAsSet(type)) {
+			if (AnnotationUtils.isCandidateClass(implemented, WithSpan.class)) {
+				for (Method declared : implemented.getMethods()) {
+					Method method = AopUtils.getMostSpecificMethod(declared, type);
+					Map<Kind, MergedAnnotation<?>> annotations = known.contains(method) ? Map.of() : find(declared);
+					if (!annotations.isEmpty()) {
+						read(method, declared, annotations, false, result);
+					}
+				}
+			}
+		}
 	}
 
 	private Map<Kind, MergedAnnotation<?>> find(Method method) {
@@ -102,7 +119,16 @@ final class AnnotationReader {
 				&& !method.getDeclaringClass().getName().startsWith("java.");
 	}
 
-	private void read(Method method, Map<Kind, MergedAnnotation<?>> annotations, boolean covered, Result result) {
+	/**
+	 * Reads one method.
+	 * @param method of the bean
+	 * @param declared whose parameters may have annotations: the same, or an interface's
+	 * @param annotations the nearest of each kind
+	 * @param covered whether the type's annotation covers it
+	 * @param result is added to
+	 */
+	private void read(Method method, Method declared, Map<Kind, MergedAnnotation<?>> annotations, boolean covered,
+			Result result) {
 		MergedAnnotation<?> gauge = annotations.get(Kind.GAUGE);
 		if (gauge != null) {
 			InstrumentDefinition definition = this.instruments.gauge(gauge, method, result.type, result.problems);
@@ -112,16 +138,16 @@ final class AnnotationReader {
 		}
 		boolean called = covered || annotations.keySet().stream().anyMatch((kind) -> kind != Kind.GAUGE);
 		if (called && isReached(method, annotations, result)) {
-			result.methods.put(method, definition(method, annotations, covered, result));
+			result.methods.put(method, definition(method, declared, annotations, covered, result));
 		}
 	}
 
-	private MethodDefinition definition(Method method, Map<Kind, MergedAnnotation<?>> annotations, boolean covered,
-			Result result) {
+	private MethodDefinition definition(Method method, Method declared, Map<Kind, MergedAnnotation<?>> annotations,
+			boolean covered, Result result) {
 		MergedAnnotation<?> own = annotations.get(Kind.SPAN);
 		boolean spans = own != null || covered;
 		ArgumentAttribute[] attributes = (spans || annotations.containsKey(Kind.ADDING))
-				? this.arguments.spanAttributes(method, result.type, result.problems) : ArgumentAttribute.NONE;
+				? this.arguments.spanAttributes(declared, result.type, result.problems) : ArgumentAttribute.NONE;
 		List<InstrumentDefinition> instruments = new ArrayList<>();
 		annotations.forEach((kind, annotation) -> {
 			if (kind.instrument != null) {
@@ -134,7 +160,7 @@ final class AnnotationReader {
 		});
 		return new MethodDefinition(spans ? span(method, own, attributes, result) : null,
 				spans ? ArgumentAttribute.NONE : attributes, List.copyOf(instruments), instruments.isEmpty()
-						? ArgumentAttribute.NONE : this.arguments.metricAttributes(method, result.type, result.problems));
+						? ArgumentAttribute.NONE : this.arguments.metricAttributes(declared, result.type, result.problems));
 	}
 
 	private static SpanMethod span(Method method, @Nullable MergedAnnotation<?> own, ArgumentAttribute[] attributes,
@@ -228,6 +254,10 @@ final class AnnotationReader {
 		Result(Class<?> type, MergedAnnotation<WithSpan> typeSpan) {
 			this.type = type;
 			this.typeSpan = typeSpan;
+		}
+
+		boolean isEmpty() {
+			return this.methods.isEmpty() && this.gauges.isEmpty() && this.problems.isEmpty();
 		}
 
 	}
