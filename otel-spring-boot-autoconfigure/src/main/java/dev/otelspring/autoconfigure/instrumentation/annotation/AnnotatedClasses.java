@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,21 @@ final class AnnotatedClasses {
 	 */
 	boolean hasBean(String className) {
 		return this.classes.keySet().stream().anyMatch((type) -> isOrExtends(type, className));
+	}
+
+	/**
+	 * Whether a bean of this class has a method that makes what is asked for.
+	 * @param className as written in class files, with dots
+	 * @param method the method's name
+	 * @param condition what it must make
+	 * @return {@code false} if no method of that name does
+	 */
+	boolean hasMethod(String className, String method, Predicate<MethodDefinition> condition) {
+		return this.classes.entrySet()
+			.stream()
+			.filter((entry) -> isOrExtends(entry.getKey(), className))
+			.flatMap((entry) -> entry.getValue().methods().entrySet().stream())
+			.anyMatch((entry) -> entry.getKey().getName().equals(method) && condition.test(entry.getValue()));
 	}
 
 	private static boolean isOrExtends(@Nullable Class<?> type, String className) {

@@ -1,5 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.annotation;
 
+import java.util.List;
+
 import dev.otelspring.annotations.WithSpan;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.JavaAgent;
@@ -15,6 +17,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -22,6 +25,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.io.support.ResourcePatternUtils;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
@@ -67,6 +71,15 @@ public final class AnnotationAutoConfiguration {
 	static Gauges otelGauges(AnnotatedClasses classes, AnnotationProblems problems,
 			ObjectProvider<OpenTelemetry> openTelemetry, BeanFactory beanFactory) {
 		return new Gauges(classes, problems, openTelemetry, beanFactory);
+	}
+
+	@Bean
+	static AnnotatedClassCheck otelAnnotatedClassCheck(AnnotatedClasses classes, AnnotationProblems problems,
+			ObjectProvider<AnnotationProperties> properties, BeanFactory beanFactory, ResourceLoader resources) {
+		List<String> packages = AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory)
+				: List.of();
+		return new AnnotatedClassCheck(classes, problems, properties, packages,
+				ResourcePatternUtils.getResourcePatternResolver(resources));
 	}
 
 	@Bean

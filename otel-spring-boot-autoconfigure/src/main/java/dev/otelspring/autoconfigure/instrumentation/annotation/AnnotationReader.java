@@ -31,7 +31,7 @@ import org.springframework.util.StringUtils;
  */
 final class AnnotationReader {
 
-	private static final String OPENTELEMETRY = "io.opentelemetry.instrumentation.annotations.";
+	static final String OPENTELEMETRY = "io.opentelemetry.instrumentation.annotations.";
 
 	private final Map<String, Kind> kinds = new HashMap<>();
 

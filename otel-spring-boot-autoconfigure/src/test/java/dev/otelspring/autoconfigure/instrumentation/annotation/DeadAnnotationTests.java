@@ -1,0 +1,168 @@
+package dev.otelspring.autoconfigure.instrumentation.annotation;
+
+import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import javax.tools.ToolProvider;
+
+import dev.otelspring.annotations.Counted;
+import dev.otelspring.annotations.MetricAttribute;
+import dev.otelspring.annotations.SpanAttribute;
+import dev.otelspring.annotations.WithSpan;
+import dev.otelspring.autoconfigure.ConfigurationFindings;
+import dev.otelspring.autoconfigure.instrumentation.annotation.dead.DeadApplication;
+import dev.otelspring.autoconfigure.testing.App;
+import dev.otelspring.autoconfigure.testing.Contexts;
+import io.opentelemetry.api.trace.SpanKind;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Annotations that do nothing are told, with what mends them. */
+@ExtendWith(OutputCaptureExtension.class)
+class DeadAnnotationTests {
+
+	static Stream<Arguments> dead() {
+		return Stream.of(Arguments.of(PrivateMethod.class, "@WithSpan", "place", "is private"),
+				Arguments.of(StaticMethod.class, "@Counted", "place", "is static"),
+				Arguments.of(FinalMethod.class, "@WithSpan", "place", "is final"),
+				Arguments.of(FinalClass.class, "@WithSpan", "place", "the class is final"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("dead")
+	void tellsOfMethodsThatNoProxyReaches(Class<?> type, String annotation, String method, String why,
+			CapturedOutput output) {
+		Contexts.silentRunner().withBean(type).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(ConfigurationFindings.class).all()).singleElement()
+				.satisfies((finding) -> assertThat(finding.message())
+					.startsWith(annotation + " on " + type.getName() + "." + method + " does nothing: ")
+					.contains(why)
+					.endsWith("."));
+		});
+		assertThat(output).containsOnlyOnce(annotation + " on " + type.getName());
+	}
+
+	@Test
+	void tellsOfParametersWithoutNames(@TempDir Path directory) throws Exception {
+		Class<?> type = compileWithoutParameterNames(directory);
+		Contexts.silentRunner()
+			.withClassLoader(type.getClassLoader())
+			.withBean(type)
+			.run((context) -> assertThat(messages(context.getBean(ConfigurationFindings.class))).singleElement()
+				.asString()
+				.startsWith("@SpanAttribute on parameter 1 of Nameless.place does nothing: ")
+				.contains("-parameters"));
+	}
+
+	@Test
+	void tellsWhatItFindsInClassFiles() {
+		try (App app = App.of(DeadApplication.class).noWeb().silent().start()) {
+			ConfigurationFindings findings = app.bean(ConfigurationFindings.class);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThat(messages(findings)).hasSize(4));
+			String place = DeadApplication.class.getPackageName() + ".";
+			assertThat(messages(findings))
+				.anySatisfy((message) -> assertThat(message).startsWith("@WithSpan on " + place + "NoBean.place does")
+					.contains("no bean has this class"))
+				.anySatisfy((message) -> assertThat(message).startsWith("@WithSpan on " + place + "SelfCaller.inner does")
+					.contains("the bean calls it on itself in outer()"))
+				.anySatisfy(
+						(message) -> assertThat(message).startsWith("@SpanAttribute on " + place + "Parameters.plain")
+							.contains("Add @WithSpan"))
+				.anySatisfy(
+						(message) -> assertThat(message).startsWith("@MetricAttribute on " + place + "Parameters.traced")
+							.contains("Add @Counted"));
+		}
+	}
+
+	@Test
+	void doesNotLookWhereItIsToldNotTo() throws Exception {
+		try (App app = App.of(DeadApplication.class)
+			.noWeb()
+			.silent()
+			.with("otel.instrumentation.annotations.check-classes=false")
+			.start()) {
+			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+				.doesNotContain("otel-annotation-check");
+			assertThat(messages(app.bean(ConfigurationFindings.class))).isEmpty();
+		}
+	}
+
+	private static List<String> messages(ConfigurationFindings findings) {
+		return findings.all().stream().map(ConfigurationFindings.Finding::message).toList();
+	}
+
+	private static Class<?> compileWithoutParameterNames(Path directory) throws Exception {
+		Path source = Files.writeString(directory.resolve("Nameless.java"), """
+				public class Nameless {
+					@dev.otelspring.annotations.WithSpan
+					public void place(@dev.otelspring.annotations.SpanAttribute String order) {
+					}
+				}
+				""");
+		String classPath = new File(WithSpan.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+			.getPath();
+		String api = new File(SpanKind.class.getProtectionDomain()
+			.getCodeSource()
+			.getLocation()
+			.toURI()).getPath();
+		assertThat(ToolProvider.getSystemJavaCompiler()
+			.run(null, null, null, "-proc:none", "-cp", classPath + File.pathSeparator + api, "-d",
+					directory.toString(), source.toString()))
+			.isZero();
+		URLClassLoader loader = new URLClassLoader(new URL[] { directory.toUri().toURL() },
+				DeadAnnotationTests.class.getClassLoader());
+		return loader.loadClass("Nameless");
+	}
+
+	static class PrivateMethod {
+
+		@WithSpan
+		private void place() {
+		}
+
+	}
+
+	static class StaticMethod {
+
+		@Counted
+		static void place() {
+		}
+
+	}
+
+	static class FinalMethod {
+
+		@WithSpan
+		final void place() {
+		}
+
+	}
+
+	static final class FinalClass {
+
+		@WithSpan
+		void place(@SpanAttribute("id") @MetricAttribute("id") int id) {
+		}
+
+	}
+
+}

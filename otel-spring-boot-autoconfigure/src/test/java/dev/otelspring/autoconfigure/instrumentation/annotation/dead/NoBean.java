@@ -1,0 +1,11 @@
+package dev.otelspring.autoconfigure.instrumentation.annotation.dead;
+
+import dev.otelspring.annotations.WithSpan;
+
+class NoBean {
+
+	@WithSpan
+	void place() {
+	}
+
+}

@@ -1,0 +1,2 @@
+/** An application with annotations that do nothing. */
+package dev.otelspring.autoconfigure.instrumentation.annotation.dead;
