@@ -1,7 +1,6 @@
 package dev.otelspring.autoconfigure.instrumentation.annotation;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +29,9 @@ final class AnnotatedClassCheck implements ApplicationListener<ApplicationReadyE
 
 	private static final Set<String> PACKAGES = Set.of(WithSpan.class.getPackageName() + ".",
 			AnnotationReader.OPENTELEMETRY);
+
+	/** Where Maven and Gradle put tests, whose classes are no beans on purpose. */
+	private static final List<String> TESTS = List.of("/test-classes/", "/classes/java/test/", "/classes/kotlin/test/");
 
 	/** A tree that is larger is not looked through to its end. */
 	private static final int MAX_CLASSES = 20_000;
@@ -80,12 +82,12 @@ final class AnnotatedClassCheck implements ApplicationListener<ApplicationReadyE
 		Resource[] found = this.resources.getResources(ResourcePatternResolver.CLASSPATH_ALL_URL_PREFIX
 				+ ClassUtils.convertClassNameToResourcePath(basePackage) + "/**/*.class");
 		for (int i = 0; i < Math.min(found.length, MAX_CLASSES); i++) {
-			byte[] bytes;
-			try (InputStream in = found[i].getInputStream()) {
-				bytes = in.readAllBytes();
-			}
-			if (mentionsAnnotations(bytes)) {
-				check(ClassFile.read(bytes, PACKAGES));
+			String location = found[i].getURL().toString();
+			if (TESTS.stream().noneMatch(location::contains)) {
+				byte[] bytes = found[i].getContentAsByteArray();
+				if (mentionsAnnotations(bytes)) {
+					check(ClassFile.read(bytes, PACKAGES));
+				}
 			}
 		}
 	}

@@ -74,6 +74,12 @@ public final class AnnotationAutoConfiguration {
 	}
 
 	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static InterfaceProxyCheck otelInterfaceProxyCheck(AnnotatedClasses classes, AnnotationProblems problems) {
+		return new InterfaceProxyCheck(classes, problems);
+	}
+
+	@Bean
 	static AnnotatedClassCheck otelAnnotatedClassCheck(AnnotatedClasses classes, AnnotationProblems problems,
 			ObjectProvider<AnnotationProperties> properties, BeanFactory beanFactory, ResourceLoader resources) {
 		List<String> packages = AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory)

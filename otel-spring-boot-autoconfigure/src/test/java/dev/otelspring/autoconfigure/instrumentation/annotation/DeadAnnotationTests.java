@@ -1,12 +1,15 @@
 package dev.otelspring.autoconfigure.instrumentation.annotation;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import javax.tools.ToolProvider;
@@ -17,6 +20,11 @@ import dev.otelspring.annotations.SpanAttribute;
 import dev.otelspring.annotations.WithSpan;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.instrumentation.annotation.dead.DeadApplication;
+import dev.otelspring.autoconfigure.instrumentation.annotation.dead.NoBean;
+import dev.otelspring.autoconfigure.instrumentation.annotation.dead.OffBean;
+import dev.otelspring.autoconfigure.instrumentation.annotation.dead.Parameters;
+import dev.otelspring.autoconfigure.instrumentation.annotation.dead.SelfCaller;
+import dev.otelspring.autoconfigure.instrumentation.annotation.dead.SelfKnower;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Contexts;
 import io.opentelemetry.api.trace.SpanKind;
@@ -28,6 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -60,6 +70,18 @@ class DeadAnnotationTests {
 	}
 
 	@Test
+	void tellsOfMethodsThatAnInterfaceProxyDoesNotHave() {
+		Contexts.silentRunner()
+			.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
+			.withPropertyValues("spring.aop.proxy-target-class=false")
+			.withBean(Implementation.class)
+			.run((context) -> assertThat(messages(context.getBean(ConfigurationFindings.class))).singleElement()
+				.asString()
+				.startsWith("The annotation on " + Implementation.class.getName() + ".beside does nothing: ")
+				.contains("spring.aop.proxy-target-class"));
+	}
+
+	@Test
 	void tellsOfParametersWithoutNames(@TempDir Path directory) throws Exception {
 		Class<?> type = compileWithoutParameterNames(directory);
 		Contexts.silentRunner()
@@ -72,8 +94,8 @@ class DeadAnnotationTests {
 	}
 
 	@Test
-	void tellsWhatItFindsInClassFiles() {
-		try (App app = App.of(DeadApplication.class).noWeb().silent().start()) {
+	void tellsWhatItFindsInClassFiles(@TempDir Path directory) throws IOException {
+		try (App app = App.of(DeadApplication.class).noWeb().silent().classLoader(application(directory)).start()) {
 			ConfigurationFindings findings = app.bean(ConfigurationFindings.class);
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(30))
@@ -94,20 +116,51 @@ class DeadAnnotationTests {
 	}
 
 	@Test
-	void doesNotLookWhereItIsToldNotTo() throws Exception {
+	void doesNotLookWhereItIsToldNotTo(@TempDir Path directory) throws IOException {
 		try (App app = App.of(DeadApplication.class)
 			.noWeb()
 			.silent()
+			.classLoader(application(directory))
 			.with("otel.instrumentation.annotations.check-classes=false")
 			.start()) {
-			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-				.doesNotContain("otel-annotation-check");
+			assertThat(checks()).isEmpty();
 			assertThat(messages(app.bean(ConfigurationFindings.class))).isEmpty();
 		}
 	}
 
 	private static List<String> messages(ConfigurationFindings findings) {
 		return findings.all().stream().map(ConfigurationFindings.Finding::message).toList();
+	}
+
+	@Test
+	void doesNotTellOfTests() throws InterruptedException {
+		try (App app = App.of(DeadApplication.class).noWeb().silent().start()) {
+			Awaitility.await().until(() -> checks().isEmpty());
+			assertThat(messages(app.bean(ConfigurationFindings.class))).isEmpty();
+		}
+	}
+
+	private static List<Thread> checks() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("otel-annotation-check"))
+			.toList();
+	}
+
+	// What lies among the tests' classes is not looked at.
+	private static ClassLoader application(Path directory) throws IOException {
+		String path = DeadApplication.class.getPackageName().replace('.', '/');
+		Path target = Files.createDirectories(directory.resolve(path));
+		ClassLoader parent = DeadAnnotationTests.class.getClassLoader();
+		for (Class<?> type : List.of(DeadApplication.class, NoBean.class, OffBean.class, Parameters.class,
+				SelfCaller.class, SelfKnower.class)) {
+			String file = type.getSimpleName() + ".class";
+			try (InputStream in = Objects.requireNonNull(parent.getResourceAsStream(path + "/" + file))) {
+				Files.copy(in, target.resolve(file));
+			}
+		}
+		return new URLClassLoader(new URL[] { directory.toUri().toURL() }, parent);
 	}
 
 	private static Class<?> compileWithoutParameterNames(Path directory) throws Exception {
@@ -153,6 +206,25 @@ class DeadAnnotationTests {
 
 		@WithSpan
 		final void place() {
+		}
+
+	}
+
+	interface Service {
+
+		void place();
+
+	}
+
+	static class Implementation implements Service {
+
+		@Override
+		@WithSpan
+		public void place() {
+		}
+
+		@WithSpan
+		public void beside() {
 		}
 
 	}

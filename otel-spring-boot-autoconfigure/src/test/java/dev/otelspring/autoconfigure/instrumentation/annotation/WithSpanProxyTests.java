@@ -33,6 +33,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
+import org.springframework.resilience.annotation.EnableResilientMethods;
+import org.springframework.resilience.annotation.Retryable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -132,6 +134,32 @@ class WithSpanProxyTests {
 					.isEqualTo(context.getBean(TransactionLike.class).begunIn);
 			});
 		assertThat(onlySpan().name()).isEqualTo("WithSpanProxyTests.Plain.call");
+	}
+
+	@Test
+	void standsWithinOtherAdviceWhereTheOrderSaysSo() {
+		Arrangement.WITHOUT_ASPECTJ.runner()
+			.withPropertyValues(this.backend.properties())
+			.withPropertyValues("otel.instrumentation.annotations.order=2147483647")
+			.withBean(Plain.class)
+			.withUserConfiguration(TransactionLike.class)
+			.run((context) -> {
+				context.getBean(Plain.class).call();
+				assertThat(context.getBean(TransactionLike.class).begunIn)
+					.containsExactly(Span.getInvalid().getSpanContext().getSpanId());
+			});
+		assertThat(onlySpan().name()).isEqualTo("WithSpanProxyTests.Plain.call");
+	}
+
+	@Test
+	void makesASpanOfEachAttemptOfARetry() {
+		Arrangement.WITHOUT_ASPECTJ.runner()
+			.withPropertyValues(this.backend.properties())
+			.withUserConfiguration(Retrying.class)
+			.withBean(Flaky.class)
+			.run((context) -> context.getBean(Flaky.class).call());
+		assertThat(this.backend.spans()).extracting(SentSpan::status)
+			.containsExactlyInAnyOrder("ERROR", "ERROR", "UNSET");
 	}
 
 	@ParameterizedTest
@@ -339,6 +367,27 @@ class WithSpanProxyTests {
 				this.committedIn.add(Span.current().getSpanContext().getSpanId());
 				return result;
 			});
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableResilientMethods
+	public static class Retrying {
+
+	}
+
+	public static class Flaky {
+
+		private int calls;
+
+		@WithSpan
+		@Retryable(maxRetries = 2, delay = 1)
+		public void call() {
+			this.calls++;
+			if (this.calls < 3) {
+				throw new IllegalStateException("on purpose");
+			}
 		}
 
 	}

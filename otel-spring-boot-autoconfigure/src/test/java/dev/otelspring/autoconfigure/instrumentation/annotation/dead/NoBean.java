@@ -2,7 +2,8 @@ package dev.otelspring.autoconfigure.instrumentation.annotation.dead;
 
 import dev.otelspring.annotations.WithSpan;
 
-class NoBean {
+/** What its author takes for a bean. */
+public class NoBean {
 
 	@WithSpan
 	void place() {

@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 
 /** A bean elsewhere: not told of. */
 @Component
-class OffBean {
+public class OffBean {
 
 	@WithSpan
 	void place() {

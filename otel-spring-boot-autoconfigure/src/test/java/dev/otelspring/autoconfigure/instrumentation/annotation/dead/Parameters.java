@@ -5,7 +5,8 @@ import dev.otelspring.annotations.MetricAttribute;
 import dev.otelspring.annotations.SpanAttribute;
 import dev.otelspring.annotations.WithSpan;
 
-class Parameters {
+/** Attributes of nothing. */
+public class Parameters {
 
 	void plain(@SpanAttribute("id") int id) {
 	}

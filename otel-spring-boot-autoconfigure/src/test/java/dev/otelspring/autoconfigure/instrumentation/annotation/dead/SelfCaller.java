@@ -4,7 +4,8 @@ import java.util.List;
 
 import dev.otelspring.annotations.WithSpan;
 
-class SelfCaller {
+/** Calls itself past its proxy. */
+public class SelfCaller {
 
 	@WithSpan
 	void outer() {

@@ -5,7 +5,7 @@ import dev.otelspring.annotations.WithSpan;
 import org.springframework.beans.factory.ObjectProvider;
 
 /** Calls itself through its proxy: not told of. */
-class SelfKnower {
+public class SelfKnower {
 
 	private final ObjectProvider<SelfKnower> self;
 
