@@ -102,18 +102,20 @@ final class AnnotatedClassCheck implements ApplicationListener<ApplicationReadyE
 		if (!this.classes.hasBean(file.className())) {
 			if (file.isPlainClass()) {
 				file.annotatedMethods()
-					.forEach((method, annotations) -> annotations
-						.forEach((annotation) -> tell(annotation, file, method, "no bean has this class",
-								"Make it a bean, with @Component or a @Bean method; an object made with 'new' has "
-										+ "no proxy.")));
+					.forEach((method,
+							annotations) -> annotations.forEach((annotation) -> tell(annotation, file, method,
+									"no bean has this class",
+									"Make it a bean, with @Component or a @Bean method; an object made with 'new' has "
+											+ "no proxy.")));
 			}
 			return;
 		}
 		file.callsOnItself()
-			.forEach((call) -> tell(String.join(", @", file.annotatedMethods().get(call.method())), file, call.method(),
-					"the bean calls it on itself in " + caller(call.caller())
-							+ "(), and that call does not go through its proxy",
-					"Move the method to another bean."));
+			.forEach(
+					(call) -> tell(String.join(", @", file.annotatedMethods().get(call.method())), file, call.method(),
+							"the bean calls it on itself in " + caller(call.caller())
+									+ "(), and that call does not go through its proxy",
+							"Move the method to another bean."));
 		file.annotatedParameters().forEach((method, annotations) -> {
 			if (annotations.contains("SpanAttribute")) {
 				checkParameters(file, method, "SpanAttribute",
@@ -127,8 +129,8 @@ final class AnnotatedClassCheck implements ApplicationListener<ApplicationReadyE
 		});
 	}
 
-	private void checkParameters(ClassFile file, String method, String annotation,
-			Predicate<MethodDefinition> isUseful, String mend) {
+	private void checkParameters(ClassFile file, String method, String annotation, Predicate<MethodDefinition> isUseful,
+			String mend) {
 		if (!this.classes.hasMethod(file.className(), name(method), isUseful)) {
 			tell(annotation, file, method, "the method makes nothing that could have the attribute", mend);
 		}

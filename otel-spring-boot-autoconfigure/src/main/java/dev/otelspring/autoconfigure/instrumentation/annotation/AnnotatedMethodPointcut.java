@@ -18,9 +18,7 @@ final class AnnotatedMethodPointcut extends StaticMethodMatcherPointcut {
 
 	@Override
 	public boolean matches(Method method, Class<?> targetClass) {
-		return this.classes.of(targetClass)
-			.methods()
-			.containsKey(AopUtils.getMostSpecificMethod(method, targetClass));
+		return this.classes.of(targetClass).methods().containsKey(AopUtils.getMostSpecificMethod(method, targetClass));
 	}
 
 }

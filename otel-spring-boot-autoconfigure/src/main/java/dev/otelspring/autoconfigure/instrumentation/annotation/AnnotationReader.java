@@ -159,8 +159,9 @@ final class AnnotationReader {
 			}
 		});
 		return new MethodDefinition(spans ? span(method, own, attributes, result) : null,
-				spans ? ArgumentAttribute.NONE : attributes, List.copyOf(instruments), instruments.isEmpty()
-						? ArgumentAttribute.NONE : this.arguments.metricAttributes(declared, result.type, result.problems));
+				spans ? ArgumentAttribute.NONE : attributes, List.copyOf(instruments),
+				instruments.isEmpty() ? ArgumentAttribute.NONE
+						: this.arguments.metricAttributes(declared, result.type, result.problems));
 	}
 
 	private static SpanMethod span(Method method, @Nullable MergedAnnotation<?> own, ArgumentAttribute[] attributes,
@@ -205,9 +206,9 @@ final class AnnotationReader {
 		String where = result.type.getName() + "." + method.getName();
 		for (Kind kind : annotations.keySet()) {
 			if (kind != Kind.GAUGE) {
-				result.problems
-					.add(AnnotationProblem.dead("@" + kind.simpleName, where, why, "Take the modifier away, or move the "
-							+ "annotation to a method that is called from outside the bean and is none of it."));
+				result.problems.add(
+						AnnotationProblem.dead("@" + kind.simpleName, where, why, "Take the modifier away, or move the "
+								+ "annotation to a method that is called from outside the bean and is none of it."));
 			}
 		}
 		return false;

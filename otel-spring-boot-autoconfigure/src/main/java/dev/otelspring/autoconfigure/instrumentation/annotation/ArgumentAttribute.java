@@ -85,7 +85,7 @@ final class ArgumentAttribute {
 		}
 	}
 
-	/** A value of one of the types that attributes have. */
+	// A value of one of the types that attributes have.
 	private static @Nullable Object value(@Nullable Object argument) {
 		if (argument == null || argument instanceof String || argument instanceof Long || argument instanceof Double
 				|| argument instanceof Boolean) {
@@ -126,7 +126,8 @@ final class ArgumentAttribute {
 		if (values.stream().allMatch(ArgumentAttribute::isInteger)) {
 			return values.stream().map((value) -> ((Number) value).longValue()).toList();
 		}
-		if (values.stream().allMatch((value) -> isInteger(value) || value instanceof Double || value instanceof Float)) {
+		if (values.stream()
+			.allMatch((value) -> isInteger(value) || value instanceof Double || value instanceof Float)) {
 			return values.stream().map((value) -> ((Number) value).doubleValue()).toList();
 		}
 		if (values.stream().allMatch((value) -> value instanceof Boolean)) {

@@ -34,25 +34,35 @@ final class CallMetrics {
 		for (InstrumentDefinition instrument : instruments) {
 			this.attributes[instrument.kind().ordinal()] = new MeasuredAttributes(instrument.attributes(), arguments);
 			switch (instrument.kind()) {
-				case COUNTER -> this.counter = meter.counterBuilder(instrument.name())
-					.setUnit(instrument.unit())
-					.setDescription(instrument.description())
-					.build();
-				case HISTOGRAM -> {
-					this.histogram = meter.histogramBuilder(instrument.name())
-						.setUnit(instrument.unit())
-						.setDescription(instrument.description())
-						.setExplicitBucketBoundariesAdvice(instrument.boundaries())
-						.build();
-					TimeUnit unit = instrument.unit().equals("ms") ? TimeUnit.MILLISECONDS : TimeUnit.SECONDS;
-					this.nanosPerUnit = unit.toNanos(1);
-				}
-				default -> this.upDownCounter = meter.upDownCounterBuilder(instrument.name())
-					.setUnit(instrument.unit())
-					.setDescription(instrument.description())
-					.build();
+				case COUNTER -> counter(meter, instrument);
+				case HISTOGRAM -> histogram(meter, instrument);
+				default -> upDownCounter(meter, instrument);
 			}
 		}
+	}
+
+	private void counter(Meter meter, InstrumentDefinition instrument) {
+		this.counter = meter.counterBuilder(instrument.name())
+			.setUnit(instrument.unit())
+			.setDescription(instrument.description())
+			.build();
+	}
+
+	private void histogram(Meter meter, InstrumentDefinition instrument) {
+		this.histogram = meter.histogramBuilder(instrument.name())
+			.setUnit(instrument.unit())
+			.setDescription(instrument.description())
+			.setExplicitBucketBoundariesAdvice(instrument.boundaries())
+			.build();
+		TimeUnit unit = instrument.unit().equals("ms") ? TimeUnit.MILLISECONDS : TimeUnit.SECONDS;
+		this.nanosPerUnit = unit.toNanos(1);
+	}
+
+	private void upDownCounter(Meter meter, InstrumentDefinition instrument) {
+		this.upDownCounter = meter.upDownCounterBuilder(instrument.name())
+			.setUnit(instrument.unit())
+			.setDescription(instrument.description())
+			.build();
 	}
 
 	/**

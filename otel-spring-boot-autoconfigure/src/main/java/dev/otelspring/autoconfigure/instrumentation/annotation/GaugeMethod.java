@@ -68,8 +68,9 @@ final class GaugeMethod implements Callable<@Nullable Number> {
 
 	// Through the proxy where that can be: a gauge may be transactional.
 	private static Object target(Object bean, Method method) {
-		boolean reached = AopUtils.isCglibProxy(bean) && (Modifier.isPublic(method.getModifiers())
-				|| Modifier.isProtected(method.getModifiers())) && !Modifier.isFinal(method.getModifiers());
+		boolean reached = AopUtils.isCglibProxy(bean)
+				&& (Modifier.isPublic(method.getModifiers()) || Modifier.isProtected(method.getModifiers()))
+				&& !Modifier.isFinal(method.getModifiers());
 		Object target = reached ? null : AopProxyUtils.getSingletonTarget(bean);
 		return (target != null) ? target : bean;
 	}

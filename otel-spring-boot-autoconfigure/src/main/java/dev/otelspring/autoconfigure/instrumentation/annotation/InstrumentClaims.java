@@ -47,9 +47,9 @@ final class InstrumentClaims {
 
 	private static AnnotationProblem conflict(InstrumentDefinition claim, InstrumentDefinition first,
 			String difference) {
-		return AnnotationProblem.refused(claim.kind().annotation(), claim.where(),
-				"the instrument '" + claim.name() + "' " + difference + " at " + first.kind().annotation() + " on "
-						+ first.where(),
+		return AnnotationProblem.refused(
+				claim.kind().annotation(), claim.where(), "the instrument '" + claim.name() + "' " + difference + " at "
+						+ first.kind().annotation() + " on " + first.where(),
 				"Give one of the two another name, or the same kind, unit and boundaries.");
 	}
 

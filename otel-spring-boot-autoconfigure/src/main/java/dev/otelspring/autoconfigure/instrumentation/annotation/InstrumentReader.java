@@ -86,8 +86,8 @@ final class InstrumentReader {
 		String value = source.annotation.getString(MergedAnnotation.VALUE);
 		String name = StringUtils.hasText(value) ? value : AnnotationReader.defaultName(method, type);
 		if (!NAME.matcher(name).matches()) {
-			return source.refuse("'" + name + "' is no name of an instrument", "Name it with up to 255 letters, digits "
-					+ "and any of _ . - / in ASCII, a letter first.");
+			return source.refuse("'" + name + "' is no name of an instrument",
+					"Name it with up to 255 letters, digits " + "and any of _ . - / in ASCII, a letter first.");
 		}
 		if (!UNIT.matcher(unit).matches()) {
 			return source.refuse("'" + unit + "' is no unit", "Use up to 63 characters of ASCII, as UCUM does.");

@@ -27,10 +27,10 @@ final class InterfaceProxyCheck implements BeanPostProcessor {
 			Class<?> target = AopUtils.getTargetClass(bean);
 			for (Method method : this.classes.of(target).methods().keySet()) {
 				if (!isReached(method, target, bean.getClass().getInterfaces())) {
-					this.problems.add(AnnotationProblem.dead("The annotation",
-							target.getName() + "." + method.getName(),
-							"the bean's proxy has only its interfaces, and none of them has the method",
-							"Declare the method on an interface, or leave spring.aop.proxy-target-class at true."));
+					this.problems
+						.add(AnnotationProblem.dead("The annotation", target.getName() + "." + method.getName(),
+								"the bean's proxy has only its interfaces, and none of them has the method",
+								"Declare the method on an interface, or leave spring.aop.proxy-target-class at true."));
 				}
 			}
 		}

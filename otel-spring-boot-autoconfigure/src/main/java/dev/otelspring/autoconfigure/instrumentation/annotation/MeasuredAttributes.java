@@ -19,7 +19,9 @@ final class MeasuredAttributes {
 
 	static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
 
-	/** Exceptions of more classes than anybody writes; beyond, they are made each time. */
+	/**
+	 * Exceptions of more classes than anybody writes; beyond, they are made each time.
+	 */
 	private static final int MAX_ERRORS = 100;
 
 	private final Attributes constant;

@@ -42,7 +42,11 @@ final class MethodTelemetry {
 		return this.resultKind;
 	}
 
-	/** Puts arguments on the span that is current. */
+	/**
+	 * Puts arguments on the span that is current.
+	 * @param context the context that the method is called in
+	 * @param arguments of the call
+	 */
 	void addAttributes(Context context, @Nullable Object[] arguments) {
 		if (this.added.length > 0) {
 			Span current = Span.fromContext(context);

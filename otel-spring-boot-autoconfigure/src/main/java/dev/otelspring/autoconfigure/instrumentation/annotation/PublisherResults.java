@@ -26,7 +26,9 @@ final class PublisherResults {
 
 	private final ReactiveAdapterRegistry adapters = ReactiveAdapterRegistry.getSharedInstance();
 
-	/** What comes back from methods that declare an interface is asked for at each call. */
+	/**
+	 * What comes back from methods that declare an interface is asked for at each call.
+	 */
 	private final ClassValue<Boolean> publishers = new ClassValue<>() {
 
 		@Override
@@ -68,9 +70,9 @@ final class PublisherResults {
 			if (adapter == null) {
 				return null;
 			}
-			traced = adapter.fromPublisher(
-					adapter.isMultiValue() ? new TracedFlux<>(Flux.from(adapter.toPublisher(result)), start)
-							: new TracedMono<>(Mono.from(adapter.toPublisher(result)), start));
+			traced = adapter
+				.fromPublisher(adapter.isMultiValue() ? new TracedFlux<>(Flux.from(adapter.toPublisher(result)), start)
+						: new TracedMono<>(Mono.from(adapter.toPublisher(result)), start));
 		}
 		// Such as a method that declares a class of its own that extends Mono.
 		return type.isInstance(traced) ? traced : null;

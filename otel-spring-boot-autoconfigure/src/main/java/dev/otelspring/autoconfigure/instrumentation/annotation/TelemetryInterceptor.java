@@ -83,10 +83,8 @@ final class TelemetryInterceptor implements MethodInterceptor {
 			telemetry.start(current, arguments).end(ex);
 			throw ex;
 		}
-		Object traced = (result != null)
-				? this.results.defer(result, invocation.getMethod().getReturnType(), (parent) -> telemetry
-					.start((parent != Context.root()) ? parent : current, arguments))
-				: null;
+		Object traced = (result != null) ? this.results.defer(result, invocation.getMethod().getReturnType(),
+				(parent) -> telemetry.start((parent != Context.root()) ? parent : current, arguments)) : null;
 		if (traced == null) {
 			telemetry.start(current, arguments).end(null);
 			return result;
@@ -117,8 +115,8 @@ final class TelemetryInterceptor implements MethodInterceptor {
 			return null;
 		}
 		OpenTelemetry telemetry = this.openTelemetry.getIfAvailable(OpenTelemetry::noop);
-		CallMetrics metrics = definition.instruments().isEmpty() ? null : new CallMetrics(telemetry.getMeter(SCOPE),
-				definition.instruments(), definition.metricAttributes());
+		CallMetrics metrics = definition.instruments().isEmpty() ? null
+				: new CallMetrics(telemetry.getMeter(SCOPE), definition.instruments(), definition.metricAttributes());
 		MethodTelemetry created = new MethodTelemetry(telemetry.getTracer(SCOPE), definition, metrics,
 				this.results.kind(method), this.faults);
 		MethodTelemetry first = this.methods.computeIfAbsent(targetClass, (key) -> new ConcurrentHashMap<>())

@@ -40,19 +40,16 @@ class AddingSpanAttributesTests {
 	}
 
 	private void call() {
-		Contexts.runner()
-			.withPropertyValues(this.backend.properties())
-			.withBean(Orders.class)
-			.run((context) -> {
-				Orders orders = context.getBean(Orders.class);
-				assertThat(orders.look(6, "nobody")).as("outside of any span").isEqualTo("looked");
-				Span caller = context.getBean(Tracer.class).spanBuilder("caller").startSpan();
-				try (Scope scope = caller.makeCurrent()) {
-					orders.look(7, "acme");
-					orders.own(8);
-				}
-				caller.end();
-			});
+		Contexts.runner().withPropertyValues(this.backend.properties()).withBean(Orders.class).run((context) -> {
+			Orders orders = context.getBean(Orders.class);
+			assertThat(orders.look(6, "nobody")).as("outside of any span").isEqualTo("looked");
+			Span caller = context.getBean(Tracer.class).spanBuilder("caller").startSpan();
+			try (Scope scope = caller.makeCurrent()) {
+				orders.look(7, "acme");
+				orders.own(8);
+			}
+			caller.end();
+		});
 	}
 
 	private SentSpan span(String name) {

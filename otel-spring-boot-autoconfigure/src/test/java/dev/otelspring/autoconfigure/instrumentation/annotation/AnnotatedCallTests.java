@@ -75,7 +75,9 @@ class AnnotatedCallTests {
 
 	private static Span caller = Span.getInvalid();
 
-	/** All rows go through one application: what belongs to which is told by an attribute. */
+	/**
+	 * All rows go through one application: what belongs to which is told by an attribute.
+	 */
 	@BeforeAll
 	static void run() {
 		app = App.of(Beans.class).noWeb().sendingTo(backend).with("otel.metric.export.interval=10m").start();
@@ -99,6 +101,14 @@ class AnnotatedCallTests {
 	static void close() {
 		Objects.requireNonNull(app).close();
 		backend.close();
+	}
+
+	// What a method that is no future throws.
+	private static String value(CompletableFuture<String> future) {
+		if (future.isCompletedExceptionally()) {
+			throw new IllegalStateException("on purpose");
+		}
+		return future.join();
 	}
 
 	private static List<Row> rows() {
@@ -344,14 +354,6 @@ class AnnotatedCallTests {
 	@Import({ AnnotatedBean.class, Implementation.class, Specific.class, Inheriting.class })
 	static class Beans {
 
-	}
-
-	// What a method that is no future throws.
-	private static String value(CompletableFuture<String> future) {
-		if (future.isCompletedExceptionally()) {
-			throw new IllegalStateException("on purpose");
-		}
-		return future.join();
 	}
 
 	/** A user's own annotation, made of all of ours. */

@@ -104,14 +104,15 @@ class DeadAnnotationTests {
 			assertThat(messages(findings))
 				.anySatisfy((message) -> assertThat(message).startsWith("@WithSpan on " + place + "NoBean.place does")
 					.contains("no bean has this class"))
-				.anySatisfy((message) -> assertThat(message).startsWith("@WithSpan on " + place + "SelfCaller.inner does")
-					.contains("the bean calls it on itself in outer()"))
+				.anySatisfy(
+						(message) -> assertThat(message).startsWith("@WithSpan on " + place + "SelfCaller.inner does")
+							.contains("the bean calls it on itself in outer()"))
 				.anySatisfy(
 						(message) -> assertThat(message).startsWith("@SpanAttribute on " + place + "Parameters.plain")
 							.contains("Add @WithSpan"))
-				.anySatisfy(
-						(message) -> assertThat(message).startsWith("@MetricAttribute on " + place + "Parameters.traced")
-							.contains("Add @Counted"));
+				.anySatisfy((message) -> assertThat(message)
+					.startsWith("@MetricAttribute on " + place + "Parameters.traced")
+					.contains("Add @Counted"));
 		}
 	}
 
@@ -173,10 +174,7 @@ class DeadAnnotationTests {
 				""");
 		String classPath = new File(WithSpan.class.getProtectionDomain().getCodeSource().getLocation().toURI())
 			.getPath();
-		String api = new File(SpanKind.class.getProtectionDomain()
-			.getCodeSource()
-			.getLocation()
-			.toURI()).getPath();
+		String api = new File(SpanKind.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getPath();
 		assertThat(ToolProvider.getSystemJavaCompiler()
 			.run(null, null, null, "-proc:none", "-cp", classPath + File.pathSeparator + api, "-d",
 					directory.toString(), source.toString()))
@@ -216,7 +214,7 @@ class DeadAnnotationTests {
 
 	}
 
-	static class Implementation implements Service {
+	public static class Implementation implements Service {
 
 		@Override
 		@WithSpan

@@ -174,7 +174,7 @@ class GaugeTests {
 
 	}
 
-	static class Proxied {
+	public static class Proxied {
 
 		private final int value = 6;
 

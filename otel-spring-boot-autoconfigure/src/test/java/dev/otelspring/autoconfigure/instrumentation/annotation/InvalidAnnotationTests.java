@@ -65,8 +65,9 @@ class InvalidAnnotationTests {
 
 	@Test
 	void saysWhatMendsIt(CapturedOutput output) {
-		assertThat(catchThrowable(() -> SpringApplication.run(WrongApplication.class, "--spring.main.web-application-type=none",
-				"--otel.traces.exporter=none", "--otel.metrics.exporter=none", "--otel.logs.exporter=none")))
+		assertThat(catchThrowable(
+				() -> SpringApplication.run(WrongApplication.class, "--spring.main.web-application-type=none",
+						"--otel.traces.exporter=none", "--otel.metrics.exporter=none", "--otel.logs.exporter=none")))
 			.isInstanceOf(InvalidAnnotationException.class);
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("@Counted on " + SpaceInName.class.getName()
@@ -84,8 +85,7 @@ class InvalidAnnotationTests {
 
 	@Test
 	void onlyTellsOfBeansThatAreMadeLater() {
-		this.contextRunner
-			.withBean(SpaceInName.class, SpaceInName::new, (definition) -> definition.setLazyInit(true))
+		this.contextRunner.withBean(SpaceInName.class, SpaceInName::new, (definition) -> definition.setLazyInit(true))
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(context.getBean(SpaceInName.class).place()).isEqualTo("placed");

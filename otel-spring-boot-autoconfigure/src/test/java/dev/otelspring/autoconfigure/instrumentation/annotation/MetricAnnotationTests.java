@@ -92,8 +92,7 @@ class MetricAnnotationTests {
 	void leadsFromAMeasurementToItsTrace() {
 		call((orders) -> orders.charge(1));
 		// An exemplar is exported once, so not in the last points.
-		assertThat(this.backend.receiver().metrics())
-			.filteredOn((metric) -> metric.getName().equals("charge.duration"))
+		assertThat(this.backend.receiver().metrics()).filteredOn((metric) -> metric.getName().equals("charge.duration"))
 			.flatExtracting((metric) -> metric.getHistogram().getDataPoints(0).getExemplarsList())
 			.singleElement()
 			.satisfies((exemplar) -> assertThat(HexFormat.of().formatHex(exemplar.getSpanId().toByteArray()))

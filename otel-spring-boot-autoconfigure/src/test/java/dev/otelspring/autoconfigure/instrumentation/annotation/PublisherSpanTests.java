@@ -75,8 +75,7 @@ class PublisherSpanTests {
 
 	@Test
 	void tellsOfAMethodThatFailsBeforeItReturns() {
-		assertThat(spansOf(
-				(orders, tracer) -> assertThatIllegalStateException().isThrownBy(orders::failingAtOnce)))
+		assertThat(spansOf((orders, tracer) -> assertThatIllegalStateException().isThrownBy(orders::failingAtOnce)))
 			.singleElement()
 			.satisfies((span) -> assertThat(span.status()).isEqualTo("ERROR"));
 	}

@@ -29,8 +29,7 @@ class WithSpanOnTypesTests {
 			bean.cancel();
 			bean.helper();
 			bean.toString();
-		})).extracting(SentSpan::name)
-			.containsExactlyInAnyOrder("WithSpanOnTypesTests.Covered.place", "drop an order");
+		})).extracting(SentSpan::name).containsExactlyInAnyOrder("WithSpanOnTypesTests.Covered.place", "drop an order");
 	}
 
 	@Test
@@ -73,7 +72,7 @@ class WithSpanOnTypesTests {
 	}
 
 	@WithSpan
-	static class Covered {
+	public static class Covered {
 
 		public void place(@SpanAttribute("order.id") int id) {
 		}
@@ -87,7 +86,7 @@ class WithSpanOnTypesTests {
 
 	}
 
-	static class Extended extends Covered {
+	public static class Extended extends Covered {
 
 		public void more() {
 		}
@@ -95,7 +94,7 @@ class WithSpanOnTypesTests {
 	}
 
 	@WithSpan("orders")
-	static class Named {
+	public static class Named {
 
 		public void place() {
 		}
@@ -109,7 +108,7 @@ class WithSpanOnTypesTests {
 
 	}
 
-	static class Shop implements Selling<String> {
+	public static class Shop implements Selling<String> {
 
 		@Override
 		public void sell(String item) {

@@ -1,0 +1,272 @@
+package dev.otelspring.benchmarks.annotation;
+
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+
+import dev.otelspring.annotations.Counted;
+import dev.otelspring.annotations.SpanAttribute;
+import dev.otelspring.annotations.WithSpan;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.metrics.InstrumentType;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.NameMatchMethodPointcut;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+
+/**
+ * An annotated call beside the same span written by hand, and beside a call through a
+ * proxy that does nothing. The SDK's own part is in all of them; processors and exporters
+ * are in none.
+ */
+@State(org.openjdk.jmh.annotations.Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class AnnotatedCallBenchmark {
+
+	private static final AttributeKey<String> FUNCTION = AttributeKey.stringKey("code.function.name");
+
+	private static final AttributeKey<Long> ID = AttributeKey.longKey("order.id");
+
+	private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
+
+	/** Whether spans record. */
+	@Param({ "true", "false" })
+	public boolean sampled;
+
+	private ConfigurableApplicationContext context;
+
+	private Orders orders;
+
+	private Tracer tracer;
+
+	private LongCounter counter;
+
+	private long id;
+
+	@Setup
+	public void start() {
+		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties("benchmark.sampled=" + this.sampled, "spring.main.banner-mode=off", "logging.level.root=warn")
+			.run();
+		this.orders = this.context.getBean(Orders.class);
+		OpenTelemetry telemetry = this.context.getBean(OpenTelemetry.class);
+		this.tracer = telemetry.getTracer("by-hand");
+		this.counter = telemetry.getMeter("by-hand").counterBuilder("orders.by.hand").build();
+	}
+
+	@TearDown
+	public void stop() {
+		this.context.close();
+	}
+
+	@Benchmark
+	public long proxied() {
+		return this.orders.proxied(this.id++);
+	}
+
+	@Benchmark
+	public long spanByHand() {
+		long value = this.id++;
+		Span span = this.tracer.spanBuilder("Orders.place")
+			.setAttribute(FUNCTION, "dev.otelspring.benchmarks.annotation.Orders.place")
+			.setAttribute(ID, value)
+			.startSpan();
+		try (Scope scope = span.makeCurrent()) {
+			return this.orders.plain(value);
+		}
+		catch (RuntimeException ex) {
+			span.recordException(ex);
+			span.setAttribute(ERROR, ex.getClass().getName());
+			span.setStatus(StatusCode.ERROR);
+			throw ex;
+		}
+		finally {
+			span.end();
+		}
+	}
+
+	@Benchmark
+	public long spanByAnnotation() {
+		return this.orders.place(this.id++);
+	}
+
+	@Benchmark
+	public long counterByHand() {
+		long value = this.orders.plain(this.id++);
+		this.counter.add(1, Attributes.empty());
+		return value;
+	}
+
+	@Benchmark
+	public long counterByAnnotation() {
+		return this.orders.count(this.id++);
+	}
+
+	/** The bean. */
+	public static class Orders {
+
+		/**
+		 * Is the work itself.
+		 * @param id an argument
+		 * @return something that depends on it
+		 */
+		public final long plain(long id) {
+			return id * 31;
+		}
+
+		/**
+		 * Goes through a proxy that does nothing else.
+		 * @param id an argument
+		 * @return something that depends on it
+		 */
+		public long proxied(long id) {
+			return id * 31;
+		}
+
+		/**
+		 * Makes a span.
+		 * @param id its attribute
+		 * @return something that depends on it
+		 */
+		@WithSpan
+		public long place(@SpanAttribute("order.id") long id) {
+			return id * 31;
+		}
+
+		/**
+		 * Counts.
+		 * @param id an argument
+		 * @return something that depends on it
+		 */
+		@Counted("orders")
+		public long count(long id) {
+			return id * 31;
+		}
+
+	}
+
+	/** The application, with an SDK that exports nothing. */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	public static class Application {
+
+		@Bean
+		Orders orders() {
+			return new Orders();
+		}
+
+		@Bean
+		OpenTelemetrySdk openTelemetry(@Value("${benchmark.sampled}") boolean sampled) {
+			return OpenTelemetrySdk.builder()
+				.setTracerProvider(SdkTracerProvider.builder()
+					.setSampler(sampled ? Sampler.alwaysOn() : Sampler.alwaysOff())
+					.addSpanProcessor(new Nowhere())
+					.build())
+				.setMeterProvider(SdkMeterProvider.builder()
+					.registerMetricReader(PeriodicMetricReader.builder(new NoPoints()).build())
+					.build())
+				.build();
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static DefaultPointcutAdvisor nothing() {
+			NameMatchMethodPointcut pointcut = new NameMatchMethodPointcut();
+			pointcut.setMappedName("proxied");
+			pointcut.setClassFilter((type) -> type == Orders.class);
+			return new DefaultPointcutAdvisor(pointcut, (MethodInterceptor) (invocation) -> invocation.proceed());
+		}
+
+	}
+
+	/** Without a processor the SDK makes no spans at all. */
+	private static final class Nowhere implements SpanProcessor {
+
+		@Override
+		public void onStart(Context parentContext, ReadWriteSpan span) {
+		}
+
+		@Override
+		public boolean isStartRequired() {
+			return false;
+		}
+
+		@Override
+		public void onEnd(ReadableSpan span) {
+		}
+
+		@Override
+		public boolean isEndRequired() {
+			return true;
+		}
+
+	}
+
+	private static final class NoPoints implements MetricExporter {
+
+		@Override
+		public AggregationTemporality getAggregationTemporality(InstrumentType instrumentType) {
+			return AggregationTemporality.CUMULATIVE;
+		}
+
+		@Override
+		public CompletableResultCode export(Collection<MetricData> metrics) {
+			return CompletableResultCode.ofSuccess();
+		}
+
+		@Override
+		public CompletableResultCode flush() {
+			return CompletableResultCode.ofSuccess();
+		}
+
+		@Override
+		public CompletableResultCode shutdown() {
+			return CompletableResultCode.ofSuccess();
+		}
+
+	}
+
+}
