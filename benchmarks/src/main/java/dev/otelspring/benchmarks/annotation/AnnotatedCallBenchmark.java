@@ -2,10 +2,13 @@ package dev.otelspring.benchmarks.annotation;
 
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import dev.otelspring.annotations.Counted;
 import dev.otelspring.annotations.SpanAttribute;
 import dev.otelspring.annotations.WithSpan;
+import dev.otelspring.autoconfigure.metrics.MeterProviderCustomizer;
+import dev.otelspring.autoconfigure.trace.TracerProviderCustomizer;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -15,19 +18,15 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.InstrumentType;
-import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -43,7 +42,6 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.NameMatchMethodPointcut;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -68,13 +66,13 @@ public class AnnotatedCallBenchmark {
 
 	private static final AttributeKey<String> FUNCTION = AttributeKey.stringKey("code.function.name");
 
-	private static final AttributeKey<Long> ID = AttributeKey.longKey("order.id");
+	private static final AttributeKey<String> ID = AttributeKey.stringKey("order.id");
 
 	private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
 
-	/** Whether spans record. */
-	@Param({ "true", "false" })
-	public boolean sampled;
+	/** Whether the spans, children of a request's, record. */
+	@Param({ "always_on", "parentbased_always_off" })
+	public String sampler;
 
 	private ConfigurableApplicationContext context;
 
@@ -84,32 +82,44 @@ public class AnnotatedCallBenchmark {
 
 	private LongCounter counter;
 
-	private long id;
+	private final String[] ids = IntStream.range(0, 1024).mapToObj((id) -> "order-" + id).toArray(String[]::new);
+
+	private int next;
+
+	private Scope parent;
 
 	@Setup
 	public void start() {
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties("benchmark.sampled=" + this.sampled, "spring.main.banner-mode=off", "logging.level.root=warn")
+			.properties("otel.traces.sampler=" + this.sampler, "otel.traces.exporter=none",
+					"otel.metrics.exporter=none", "otel.logs.exporter=none", "spring.main.banner-mode=off",
+					"logging.level.root=warn")
 			.run();
 		this.orders = this.context.getBean(Orders.class);
 		OpenTelemetry telemetry = this.context.getBean(OpenTelemetry.class);
 		this.tracer = telemetry.getTracer("by-hand");
+		this.parent = this.tracer.spanBuilder("request").startSpan().makeCurrent();
 		this.counter = telemetry.getMeter("by-hand").counterBuilder("orders.by.hand").build();
+	}
+
+	private String id() {
+		return this.ids[this.next++ & 1023];
 	}
 
 	@TearDown
 	public void stop() {
+		this.parent.close();
 		this.context.close();
 	}
 
 	@Benchmark
-	public long proxied() {
-		return this.orders.proxied(this.id++);
+	public String proxied() {
+		return this.orders.proxied(id());
 	}
 
 	@Benchmark
-	public long spanByHand() {
-		long value = this.id++;
+	public String spanByHand() {
+		String value = id();
 		Span span = this.tracer.spanBuilder("Orders.place")
 			.setAttribute(FUNCTION, "dev.otelspring.benchmarks.annotation.Orders.place")
 			.setAttribute(ID, value)
@@ -129,20 +139,20 @@ public class AnnotatedCallBenchmark {
 	}
 
 	@Benchmark
-	public long spanByAnnotation() {
-		return this.orders.place(this.id++);
+	public String spanByAnnotation() {
+		return this.orders.place(id());
 	}
 
 	@Benchmark
-	public long counterByHand() {
-		long value = this.orders.plain(this.id++);
+	public String counterByHand() {
+		String value = this.orders.plain(id());
 		this.counter.add(1, Attributes.empty());
 		return value;
 	}
 
 	@Benchmark
-	public long counterByAnnotation() {
-		return this.orders.count(this.id++);
+	public String counterByAnnotation() {
+		return this.orders.count(id());
 	}
 
 	/** The bean. */
@@ -151,39 +161,39 @@ public class AnnotatedCallBenchmark {
 		/**
 		 * Is the work itself.
 		 * @param id an argument
-		 * @return something that depends on it
+		 * @return the same
 		 */
-		public final long plain(long id) {
-			return id * 31;
+		public final String plain(String id) {
+			return id;
 		}
 
 		/**
 		 * Goes through a proxy that does nothing else.
 		 * @param id an argument
-		 * @return something that depends on it
+		 * @return the same
 		 */
-		public long proxied(long id) {
-			return id * 31;
+		public String proxied(String id) {
+			return id;
 		}
 
 		/**
 		 * Makes a span.
 		 * @param id its attribute
-		 * @return something that depends on it
+		 * @return the same
 		 */
 		@WithSpan
-		public long place(@SpanAttribute("order.id") long id) {
-			return id * 31;
+		public String place(@SpanAttribute("order.id") String id) {
+			return id;
 		}
 
 		/**
 		 * Counts.
 		 * @param id an argument
-		 * @return something that depends on it
+		 * @return the same
 		 */
 		@Counted("orders")
-		public long count(long id) {
-			return id * 31;
+		public String count(String id) {
+			return id;
 		}
 
 	}
@@ -199,16 +209,13 @@ public class AnnotatedCallBenchmark {
 		}
 
 		@Bean
-		OpenTelemetrySdk openTelemetry(@Value("${benchmark.sampled}") boolean sampled) {
-			return OpenTelemetrySdk.builder()
-				.setTracerProvider(SdkTracerProvider.builder()
-					.setSampler(sampled ? Sampler.alwaysOn() : Sampler.alwaysOff())
-					.addSpanProcessor(new Nowhere())
-					.build())
-				.setMeterProvider(SdkMeterProvider.builder()
-					.registerMetricReader(PeriodicMetricReader.builder(new NoPoints()).build())
-					.build())
-				.build();
+		TracerProviderCustomizer spansGoNowhere() {
+			return (builder) -> builder.addSpanProcessor(new Nowhere());
+		}
+
+		@Bean
+		MeterProviderCustomizer pointsGoNowhere() {
+			return (builder) -> builder.registerMetricReader(PeriodicMetricReader.builder(new NoPoints()).build());
 		}
 
 		@Bean

@@ -1,6 +1,7 @@
 package dev.otelspring.autoconfigure.trace;
 
 import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
+import dev.otelspring.autoconfigure.DroppedTraces;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.resource.ResourceAutoConfiguration;
@@ -52,6 +53,11 @@ public final class TraceAutoConfiguration {
 			.addSpanProcessor(pipeline.spanSource());
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
+	}
+
+	@Bean
+	DroppedTraces otelDroppedTraces(SdkTracerProvider tracerProvider) {
+		return DroppedTraces.of(tracerProvider.getSampler().getDescription());
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.otelspring.annotations.WithSpan;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
+import dev.otelspring.autoconfigure.DroppedTraces;
 import dev.otelspring.autoconfigure.JavaAgent;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
@@ -61,9 +62,9 @@ public final class AnnotationAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static TelemetryAdvisor otelTelemetryAdvisor(AnnotatedClasses classes, ObjectProvider<OpenTelemetry> openTelemetry,
-			ObjectProvider<AnnotationProperties> properties) {
+			ObjectProvider<DroppedTraces> droppedTraces, ObjectProvider<AnnotationProperties> properties) {
 		return new TelemetryAdvisor(new AnnotatedMethodPointcut(classes),
-				new TelemetryInterceptor(classes, openTelemetry), properties);
+				new TelemetryInterceptor(classes, openTelemetry, droppedTraces), properties);
 	}
 
 	@Bean

@@ -1,5 +1,6 @@
 package dev.otelspring.autoconfigure.instrumentation.annotation;
 
+import dev.otelspring.autoconfigure.DroppedTraces;
 import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
@@ -18,6 +19,8 @@ final class MethodTelemetry {
 
 	private final Tracer tracer;
 
+	private final DroppedTraces droppedTraces;
+
 	private final @Nullable SpanMethod span;
 
 	private final ArgumentAttribute[] added;
@@ -28,9 +31,10 @@ final class MethodTelemetry {
 
 	private final TelemetryFaults faults;
 
-	MethodTelemetry(Tracer tracer, MethodDefinition definition, @Nullable CallMetrics metrics, ResultKind resultKind,
-			TelemetryFaults faults) {
+	MethodTelemetry(Tracer tracer, DroppedTraces droppedTraces, MethodDefinition definition,
+			@Nullable CallMetrics metrics, ResultKind resultKind, TelemetryFaults faults) {
 		this.tracer = tracer;
+		this.droppedTraces = droppedTraces;
 		this.span = definition.span();
 		this.added = definition.added();
 		this.metrics = metrics;
@@ -71,7 +75,7 @@ final class MethodTelemetry {
 	}
 
 	private @Nullable Span startSpan(Context parent, @Nullable Object[] arguments) {
-		if (this.span == null) {
+		if (this.span == null || (this.droppedTraces.complete() && this.span.isInDroppedTrace(parent))) {
 			return null;
 		}
 		try {

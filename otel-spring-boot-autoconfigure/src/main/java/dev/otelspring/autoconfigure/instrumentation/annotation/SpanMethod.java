@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.instrumentation.annotation;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
@@ -22,7 +23,21 @@ record SpanMethod(String name, SpanKind kind, boolean inheritContext, String fun
 
 	private static final AttributeKey<String> CODE_FUNCTION_NAME = AttributeKey.stringKey("code.function.name");
 
-	SpanBuilder builder(Tracer tracer, Context parent, @Nullable Object[] arguments) {
+	/**
+	 * Whether a span would be dropped for its parent's sake.
+	 * @param parent the context of the call
+	 * @return {@code false} where the span is the root of a trace
+	 */
+	boolean isInDroppedTrace(Context parent) {
+		if (!this.inheritContext) {
+			return false;
+		}
+		Span span = Span.fromContext(parent);
+		SpanContext context = span.getSpanContext();
+		return context.isValid() && !context.isSampled() && !context.isRemote() && !span.isRecording();
+	}
+
+	Span start(Tracer tracer, Context parent, @Nullable Object[] arguments) {
 		SpanBuilder builder = tracer.spanBuilder(this.name)
 			.setSpanKind(this.kind)
 			.setParent(this.inheritContext ? parent : Context.root())
@@ -30,11 +45,7 @@ record SpanMethod(String name, SpanKind kind, boolean inheritContext, String fun
 		for (ArgumentAttribute attribute : this.attributes) {
 			attribute.set(builder, arguments);
 		}
-		return builder;
-	}
-
-	Span start(Tracer tracer, Context parent, @Nullable Object[] arguments) {
-		return builder(tracer, parent, arguments).startSpan();
+		return builder.startSpan();
 	}
 
 }

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.otelspring.autoconfigure.DroppedTraces;
 import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
 import dev.otelspring.autoconfigure.instrumentation.annotation.MethodTelemetry.Call;
 import io.opentelemetry.api.OpenTelemetry;
@@ -31,6 +32,8 @@ final class TelemetryInterceptor implements MethodInterceptor {
 
 	private final ObjectProvider<OpenTelemetry> openTelemetry;
 
+	private final ObjectProvider<DroppedTraces> droppedTraces;
+
 	private final AsyncResults results = new AsyncResults();
 
 	/** By target class and method: an interface's method has an answer for each bean. */
@@ -38,9 +41,11 @@ final class TelemetryInterceptor implements MethodInterceptor {
 
 	private final TelemetryFaults faults = new TelemetryFaults();
 
-	TelemetryInterceptor(AnnotatedClasses classes, ObjectProvider<OpenTelemetry> openTelemetry) {
+	TelemetryInterceptor(AnnotatedClasses classes, ObjectProvider<OpenTelemetry> openTelemetry,
+			ObjectProvider<DroppedTraces> droppedTraces) {
 		this.classes = classes;
 		this.openTelemetry = openTelemetry;
+		this.droppedTraces = droppedTraces;
 	}
 
 	@Override
@@ -117,7 +122,8 @@ final class TelemetryInterceptor implements MethodInterceptor {
 		OpenTelemetry telemetry = this.openTelemetry.getIfAvailable(OpenTelemetry::noop);
 		CallMetrics metrics = definition.instruments().isEmpty() ? null
 				: new CallMetrics(telemetry.getMeter(SCOPE), definition.instruments(), definition.metricAttributes());
-		MethodTelemetry created = new MethodTelemetry(telemetry.getTracer(SCOPE), definition, metrics,
+		MethodTelemetry created = new MethodTelemetry(telemetry.getTracer(SCOPE),
+				this.droppedTraces.getIfAvailable(() -> DroppedTraces.UNKNOWN), definition, metrics,
 				this.results.kind(method), this.faults);
 		MethodTelemetry first = this.methods.computeIfAbsent(targetClass, (key) -> new ConcurrentHashMap<>())
 			.putIfAbsent(method, created);

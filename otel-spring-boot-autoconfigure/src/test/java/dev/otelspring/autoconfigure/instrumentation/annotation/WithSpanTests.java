@@ -14,12 +14,15 @@ import dev.otelspring.autoconfigure.testing.Backend;
 import dev.otelspring.autoconfigure.testing.BrokenSampler;
 import dev.otelspring.autoconfigure.testing.Contexts;
 import dev.otelspring.autoconfigure.testing.SentSpan;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -194,6 +197,34 @@ class WithSpanTests {
 	}
 
 	@Test
+	void keepsToTheParentWhereATraceIsDropped() {
+		this.contextRunner.withPropertyValues("otel.traces.sampler=parentbased_always_off").run((context) -> {
+			String[] ids = new String[2];
+			inSpan(context, () -> {
+				ids[0] = Span.current().getSpanContext().getSpanId();
+				ids[1] = context.getBean(Orders.class).currentSpanId();
+			});
+			assertThat(ids[1]).isEqualTo(ids[0]);
+		});
+		assertThat(this.backend.spans()).isEmpty();
+	}
+
+	@Test
+	void asksASamplerThatMayRecordInADroppedTrace() {
+		Sampler onlyOrders = new NamedSampler("place an order");
+		this.contextRunner.withBean("named", Sampler.class, () -> onlyOrders)
+			.run((context) -> inSpan(context, () -> context.getBean(Orders.class).named()));
+		assertThat(this.backend.spans()).extracting(SentSpan::name).containsExactly("place an order");
+	}
+
+	@Test
+	void startsARootOfItsOwnInADroppedTrace() {
+		this.contextRunner.withBean("named", Sampler.class, () -> Sampler.parentBased(new NamedSampler("detached")))
+			.run((context) -> inSpan(context, () -> context.getBean(Orders.class).detached()));
+		assertThat(this.backend.spans()).extracting(SentSpan::name).containsExactly("detached");
+	}
+
+	@Test
 	void onlyCallsWhereTelemetryFails() {
 		this.contextRunner.withBean("brokenSampler", Sampler.class, () -> new BrokenSampler(false))
 			.run((context) -> assertThat(context.getBean(Orders.class).named()).isEqualTo("placed"));
@@ -235,6 +266,22 @@ class WithSpanTests {
 		finally {
 			caller.end();
 		}
+	}
+
+	/** Samples spans of one name. */
+	private record NamedSampler(String name) implements Sampler {
+
+		@Override
+		public SamplingResult shouldSample(Context parent, String traceId, String spanName, SpanKind kind,
+				Attributes attributes, List<LinkData> links) {
+			return spanName.equals(this.name) ? SamplingResult.recordAndSample() : SamplingResult.drop();
+		}
+
+		@Override
+		public String getDescription() {
+			return "NamedSampler";
+		}
+
 	}
 
 	enum Colour {
