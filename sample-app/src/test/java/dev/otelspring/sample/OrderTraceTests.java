@@ -1,5 +1,6 @@
 package dev.otelspring.sample;
 
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import dev.otelspring.pipeline.testing.OtlpReceiver;
+import dev.otelspring.sample.inventory.UnknownSkuException;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.resource.v1.Resource;
@@ -133,6 +135,30 @@ class OrderTraceTests {
 						"server.port", Integer.toString(this.port)));
 		assertThat(client.getCount()).isPositive();
 		assertThat(client.getSum()).isPositive();
+	}
+
+	@Test
+	void theFourInstrumentsTellOfOrders() {
+		placeOrder("book-3", 1);
+		placeOrder("paper-1", 7);
+		this.client.post()
+			.uri("/orders")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(Map.of("sku", "unicorn", "quantity", 1))
+			.exchange()
+			.expectStatus()
+			.is4xxClientError();
+		await().untilAsserted(() -> {
+			assertThat(points("orders")).containsEntry(Map.of("order.type", "BULK"), 1L)
+				.hasEntrySatisfying(Map.of("order.type", "RETAIL"), (count) -> assertThat(count).isPositive())
+				.containsEntry(Map.of("order.type", "RETAIL", "error.type", UnknownSkuException.class.getName()), 1L);
+			assertThat(points("orders.active")).containsOnly(entry(Map.of("order.type", "BULK"), 0L),
+					entry(Map.of("order.type", "RETAIL"), 0L));
+			assertThat(points("inventory.stock").get(Map.of())).isBetween(1000L, 1270L);
+		});
+		assertThat(point("payment.duration", Map.of("payment.method", "CARD")).getCount()).isPositive();
+		assertThat(point("payment.duration", Map.of("payment.method", "INVOICE")).getSum()).isPositive();
+		await().untilAsserted(() -> assertThat(arrived()).hasSize(15));
 	}
 
 	@Test
@@ -267,6 +293,18 @@ class OrderTraceTests {
 	private List<Span> arrived() {
 		List<Span> all = receiver.spans();
 		return all.subList(this.seen, all.size());
+	}
+
+	/** The points of a sum or gauge of integers, as they came last. */
+	private static Map<Map<String, String>, Long> points(String metric) {
+		Map<Map<String, String>, Long> points = new HashMap<>();
+		receiver.metrics()
+			.stream()
+			.filter((candidate) -> candidate.getName().equals(metric))
+			.flatMap((candidate) -> Stream.concat(candidate.getSum().getDataPointsList().stream(),
+					candidate.getGauge().getDataPointsList().stream()))
+			.forEach((point) -> points.put(SpanNode.attributes(point.getAttributesList()), point.getAsInt()));
+		return points;
 	}
 
 	private HistogramDataPoint point(String metric, Map<String, String> attributes) {

@@ -89,6 +89,7 @@ public class AnnotatedCallBenchmark {
 	private Scope parent;
 
 	@Setup
+	@SuppressWarnings("MustBeClosedChecker") // closed when the benchmark stops
 	public void start() {
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties("otel.traces.sampler=" + this.sampler, "otel.traces.exporter=none",

@@ -2,6 +2,7 @@ package dev.otelspring.sample.inventory;
 
 import java.util.Optional;
 
+import dev.otelspring.annotations.Gauge;
 import dev.otelspring.annotations.SpanAttribute;
 import dev.otelspring.annotations.WithSpan;
 
@@ -26,6 +27,15 @@ public class InventoryService {
 			.param(sku)
 			.query(Stock.class)
 			.optional();
+	}
+
+	/**
+	 * What is on all shelves together.
+	 * @return a number of items
+	 */
+	@Gauge(value = "inventory.stock", unit = "{item}", description = "Items on all shelves.")
+	long total() {
+		return this.jdbc.sql("select sum(available) from inventory").query(Long.class).single();
 	}
 
 	/**

@@ -43,7 +43,7 @@ class OrderController {
 			throw new ResponseStatusException(HttpStatus.BAD_REQUEST,
 					"quantity must be between 1 and %d, was %d".formatted(MAX_QUANTITY, quantity));
 		}
-		Order order = this.orders.placeOrder(sku, quantity);
+		Order order = this.orders.placeOrder(sku, quantity, OrderType.of(quantity));
 		return ResponseEntity.created(URI.create("/orders/" + order.id())).body(order);
 	}
 

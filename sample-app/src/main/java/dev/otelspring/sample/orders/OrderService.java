@@ -2,11 +2,15 @@ package dev.otelspring.sample.orders;
 
 import java.util.Optional;
 
+import dev.otelspring.annotations.Counted;
+import dev.otelspring.annotations.MetricAttribute;
 import dev.otelspring.annotations.SpanAttribute;
+import dev.otelspring.annotations.UpDownCounted;
 import dev.otelspring.annotations.WithSpan;
 import dev.otelspring.sample.inventory.InventoryClient;
 import dev.otelspring.sample.inventory.InventoryService;
 import dev.otelspring.sample.inventory.Stock;
+import dev.otelspring.sample.orders.PaymentService.PaymentMethod;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,24 +31,31 @@ class OrderService {
 
 	private final OrderRepository orders;
 
+	private final PaymentService payments;
+
 	private final TransactionTemplate transaction;
 
 	OrderService(InventoryClient inventoryClient, InventoryService inventory, OrderRepository orders,
-			TransactionTemplate transaction) {
+			PaymentService payments, TransactionTemplate transaction) {
 		this.inventoryClient = inventoryClient;
 		this.inventory = inventory;
 		this.orders = orders;
+		this.payments = payments;
 		this.transaction = transaction;
 	}
 
 	@WithSpan("place-order")
-	Order placeOrder(@SpanAttribute("order.sku") String sku, @SpanAttribute("order.quantity") int quantity) {
+	@Counted(value = "orders", unit = "{order}", description = "Orders that were placed, or that failed.")
+	@UpDownCounted(value = "orders.active", unit = "{order}", description = "Orders that are being placed.")
+	Order placeOrder(@SpanAttribute("order.sku") String sku, @SpanAttribute("order.quantity") int quantity,
+			@MetricAttribute("order.type") OrderType type) {
 		// Outside the transaction: the answer needs a database connection too, and would
 		// wait for ever if all of them were held by orders that wait for answers.
 		Stock stock = this.inventoryClient.stock(sku);
 		OrderStatus status = (stock.available() >= quantity) ? OrderStatus.CONFIRMED : OrderStatus.BACKORDERED;
 		Order order = this.transaction.execute((transactionStatus) -> {
 			this.inventory.take(sku, quantity);
+			this.payments.charge(sku, quantity, PaymentMethod.of(type));
 			return this.orders.insert(sku, quantity, status);
 		});
 		logger.info("Order {}: {} of {}, {}", order.id(), quantity, sku, status);
