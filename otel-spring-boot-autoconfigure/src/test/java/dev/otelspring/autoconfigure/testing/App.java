@@ -302,7 +302,9 @@ public final class App implements AutoCloseable {
 			List<String> arguments = new ArrayList<>();
 			arguments.add("--server.port=0");
 			// Micrometer would publish to localhost:4318, where another test may listen.
-			arguments.add("--management.otlp.metrics.export.enabled=false");
+			if (this.properties.keySet().stream().noneMatch((name) -> name.startsWith("management.otlp.metrics."))) {
+				arguments.add("--management.otlp.metrics.export.enabled=false");
+			}
 			arguments.add("--spring.autoconfigure.exclude=" + String.join(",", this.excludes));
 			this.properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
 			return new App(builder.run(arguments.toArray(String[]::new)));
