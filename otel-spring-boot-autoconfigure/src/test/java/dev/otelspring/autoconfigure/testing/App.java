@@ -29,6 +29,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.DefaultResourceLoader;
@@ -166,6 +167,8 @@ public final class App implements AutoCloseable {
 
 		private final Map<String, Object> variables = new LinkedHashMap<>();
 
+		private final List<MapPropertySource> propertySources = new ArrayList<>();
+
 		private WebApplicationType type = WebApplicationType.SERVLET;
 
 		private @Nullable ClassLoader classLoader;
@@ -223,6 +226,17 @@ public final class App implements AutoCloseable {
 		 */
 		public Builder variable(String name, String value) {
 			this.variables.put(name, value);
+			return this;
+		}
+
+		/**
+		 * Adds a property source, as an {@code EnvironmentPostProcessor} would.
+		 * @param name its name
+		 * @param source its properties
+		 * @return this
+		 */
+		public Builder propertySource(String name, Map<String, Object> source) {
+			this.propertySources.add(new MapPropertySource(name, source));
 			return this;
 		}
 
@@ -316,6 +330,7 @@ public final class App implements AutoCloseable {
 				.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
 						new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
 								this.variables));
+			this.propertySources.forEach(environment.getPropertySources()::addFirst);
 			return environment;
 		}
 
