@@ -100,14 +100,17 @@ final class CumulativeToDelta {
 							SumData.createLongSumData(true, AggregationTemporality.DELTA,
 									deltas(metric, metric.getLongSumData().getPoints(), CumulativeToDelta::difference)))
 					: metric;
-			case DOUBLE_SUM -> isRising(metric.getDoubleSumData())
-					? new DeltaMetric(metric, SumData.createDoubleSumData(true, AggregationTemporality.DELTA,
-							deltas(metric, metric.getDoubleSumData().getPoints(), CumulativeToDelta::difference)))
-					: metric;
+			case DOUBLE_SUM ->
+				isRising(metric.getDoubleSumData())
+						? new DeltaMetric(metric,
+								SumData.createDoubleSumData(true, AggregationTemporality.DELTA, deltas(metric,
+										metric.getDoubleSumData().getPoints(), CumulativeToDelta::difference)))
+						: metric;
 			case HISTOGRAM ->
 				(metric.getHistogramData().getAggregationTemporality() == AggregationTemporality.CUMULATIVE)
-						? new DeltaMetric(metric, HistogramData.create(AggregationTemporality.DELTA,
-								deltas(metric, metric.getHistogramData().getPoints(), CumulativeToDelta::difference)))
+						? new DeltaMetric(metric,
+								HistogramData.create(AggregationTemporality.DELTA, deltas(metric,
+										metric.getHistogramData().getPoints(), CumulativeToDelta::difference)))
 						: metric;
 			default -> metric;
 		};

@@ -142,8 +142,7 @@ class CumulativeToDeltaTests {
 	private List<DoublePointData> sum(DoublePointData... points) {
 		List<DoublePointData> deltas = new ArrayList<>();
 		this.conversion
-			.convert(
-					List.of(metric("orders", MetricDataType.DOUBLE_SUM, doubleSum(true, Arrays.asList(points)))))
+			.convert(List.of(metric("orders", MetricDataType.DOUBLE_SUM, doubleSum(true, Arrays.asList(points)))))
 			.forEach((metric) -> deltas.addAll(metric.getDoubleSumData().getPoints()));
 		return deltas;
 	}
@@ -155,9 +154,8 @@ class CumulativeToDeltaTests {
 	}
 
 	private long longSum(long value) {
-		MetricData metric = metric("longs", MetricDataType.LONG_SUM,
-				SumData.createLongSumData(true, AggregationTemporality.CUMULATIVE,
-						List.of(LongPointData.create(100, 200, Attributes.empty(), value))));
+		MetricData metric = metric("longs", MetricDataType.LONG_SUM, SumData.createLongSumData(true,
+				AggregationTemporality.CUMULATIVE, List.of(LongPointData.create(100, 200, Attributes.empty(), value))));
 		return this.conversion.convert(List.of(metric))
 			.get(0)
 			.getLongSumData()

@@ -42,8 +42,9 @@ public final class CardinalityWatch implements Stage<MetricData> {
 			if (Boolean.TRUE.equals(point.getAttributes().get(OVERFLOW))) {
 				String name = metric.getInstrumentationScopeInfo().getName() + "/" + metric.getName();
 				if (this.told.add(name)) {
-					this.findings.add("The metric '" + metric.getName() + "' of '"
-							+ metric.getInstrumentationScopeInfo().getName() + "' is not complete by attribute",
+					this.findings.add(
+							"The metric '" + metric.getName() + "' of '"
+									+ metric.getInstrumentationScopeInfo().getName() + "' is not complete by attribute",
 							"it has more attribute sets than its cardinality limit, and what is beyond is added up "
 									+ "with otel.metric.overflow=true",
 							"Keep fewer attributes with a view (otel.metrics.views), or raise "

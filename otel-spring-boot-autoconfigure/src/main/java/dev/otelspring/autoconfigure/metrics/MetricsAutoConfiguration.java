@@ -47,8 +47,7 @@ public final class MetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	SdkMeterProvider otelMeterProvider(Resource resource, TelemetryPipeline pipeline, MetricsProperties properties,
 			MetricsProperties.Cardinality cardinality, MetricsProperties.ExperimentalCardinality experimental,
-			ExemplarFilter exemplarFilter, PropertyValues values,
-			ObjectProvider<MeterProviderCustomizer> customizers) {
+			ExemplarFilter exemplarFilter, PropertyValues values, ObjectProvider<MeterProviderCustomizer> customizers) {
 		int limit = new MetricSettings(values).cardinalityLimit(cardinality, experimental);
 		SdkMeterProviderBuilder builder = SdkMeterProvider.builder()
 			.setResource(resource)

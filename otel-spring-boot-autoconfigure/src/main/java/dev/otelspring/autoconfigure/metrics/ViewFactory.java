@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * From {@code otel.metrics.views} to the SDK's views, in their order. A wrong one that
  * came from a variable is left out, and the others apply.
  *
- * @see <a href= "https://opentelemetry.io/docs/specs/otel/metrics/sdk/#view">Specification,
- * view</a>
+ * @see <a href=
+ * "https://opentelemetry.io/docs/specs/otel/metrics/sdk/#view">Specification, view</a>
  */
 final class ViewFactory {
 

@@ -105,28 +105,29 @@ class MetricViewTests {
 
 	@Test
 	void eachViewOfAnInstrumentMakesAStream() {
-		SentMetrics sent = run("instrument-name=orders", "name=all", "[1].instrument-name=orders",
-				"[1].name=by.route", "[1].attribute-keys.included=http.route");
+		SentMetrics sent = run("instrument-name=orders", "name=all", "[1].instrument-name=orders", "[1].name=by.route",
+				"[1].attribute-keys.included=http.route");
 		assertThat(SentMetrics.numbers(sent.last("all"))).hasSize(2);
 		assertThat(SentMetrics.numbers(sent.last("by.route"))).hasSize(1);
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			name=x                                           | instrument-name  | must be given, or another
-			instrument-type=dial                             | instrument-type  | must be one of counter, up_down_counter,
-			instrument-name=o*;name=x                        | name             | would be the name of several metrics
-			instrument-type=counter;name=x                   | name             | would be the name of several metrics
-			instrument-name=o;aggregation=mean               | aggregation      | must be one of default, sum, last_value,
-			instrument-name=o;boundaries=1,1                 | boundaries       | must be numbers that rise
-			instrument-name=o;boundaries=1;aggregation=sum   | boundaries       | needs the aggregation explicit_bucket
-			instrument-name=o;max-size=1                     | max-size         | must be at least 2
-			instrument-name=o;max-scale=21                   | max-scale        | must be from -10 to 20
-			instrument-name=o;max-size=8;aggregation=sum     | max-size         | needs the aggregation base2_exponential
-			instrument-name=o;cardinality-limit=0            | cardinality-limit | must be at least 2
-			instrument-name=o;drop=perhaps                   | drop             | must be true or false
-			instrument-name=o;boundaries=low                 | boundaries       | must be a list in which each is a number
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					name=x                                           | instrument-name  | must be given, or another
+					instrument-type=dial                             | instrument-type  | must be one of counter, up_down_counter,
+					instrument-name=o*;name=x                        | name             | would be the name of several metrics
+					instrument-type=counter;name=x                   | name             | would be the name of several metrics
+					instrument-name=o;aggregation=mean               | aggregation      | must be one of default, sum, last_value,
+					instrument-name=o;boundaries=1,1                 | boundaries       | must be numbers that rise
+					instrument-name=o;boundaries=1;aggregation=sum   | boundaries       | needs the aggregation explicit_bucket
+					instrument-name=o;max-size=1                     | max-size         | must be at least 2
+					instrument-name=o;max-scale=21                   | max-scale        | must be from -10 to 20
+					instrument-name=o;max-size=8;aggregation=sum     | max-size         | needs the aggregation base2_exponential
+					instrument-name=o;cardinality-limit=0            | cardinality-limit | must be at least 2
+					instrument-name=o;drop=perhaps                   | drop             | must be true or false
+					instrument-name=o;boundaries=low                 | boundaries       | must be a list in which each is a number
+					""")
 	void aWrongViewStopsTheStartAndSaysWhatIsWrong(String view, String part, String mend) {
 		this.contextRunner.withPropertyValues(view(view.split(";")))
 			.run((context) -> assertThat(context).getFailure()
@@ -146,8 +147,8 @@ class MetricViewTests {
 				measure(context);
 				List<Finding> findings = context.getBean(ConfigurationFindings.class).all();
 				assertThat(findings).singleElement()
-					.satisfies((finding) -> assertThat(finding.message())
-						.startsWith("The environment variable OTEL_METRICS_VIEWS_0_INSTRUMENTTYPE='dial' is ignored: "));
+					.satisfies((finding) -> assertThat(finding.message()).startsWith(
+							"The environment variable OTEL_METRICS_VIEWS_0_INSTRUMENTTYPE='dial' is ignored: "));
 			});
 		assertThat(SentMetrics.at(this.backend).names()).contains("duration").doesNotContain("orders");
 	}

@@ -42,7 +42,11 @@ public final class SentMetrics {
 	 * @return each once
 	 */
 	public List<String> scopes(String name) {
-		return this.all.stream().filter((sent) -> sent.metric().getName().equals(name)).map(Sent::scope).distinct().toList();
+		return this.all.stream()
+			.filter((sent) -> sent.metric().getName().equals(name))
+			.map(Sent::scope)
+			.distinct()
+			.toList();
 	}
 
 	/**

@@ -17,8 +17,7 @@ import org.springframework.core.env.Environment;
  * second time, to {@code localhost:4318} unless told otherwise. It stays where
  * {@code management.otlp.metrics.export.enabled} is set, and where ours is off.
  */
-final class BootsOtlpRegistryFilter
-		implements AutoConfigurationImportFilter, EnvironmentAware, BeanClassLoaderAware {
+final class BootsOtlpRegistryFilter implements AutoConfigurationImportFilter, EnvironmentAware, BeanClassLoaderAware {
 
 	private static final String BOOTS = "org.springframework.boot.micrometer.metrics.autoconfigure.export.otlp.OtlpMetricsExportAutoConfiguration";
 

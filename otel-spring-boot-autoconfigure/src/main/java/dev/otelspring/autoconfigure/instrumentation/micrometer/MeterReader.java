@@ -221,9 +221,9 @@ final class MeterReader {
 			Consumer<Sample> target) {
 		List<Double> boundaries = (buckets != null) ? buckets.boundaries() : List.of();
 		List<Long> counts = (buckets != null) ? buckets.counts() : List.of(count);
-		target.accept(new Sample(metric, this.description,
-				HistogramPointData.create(Math.min(this.startEpochNanos, time), time, this.attributes, sum, false, 0,
-						false, 0, boundaries, counts)));
+		target
+			.accept(new Sample(metric, this.description, HistogramPointData.create(Math.min(this.startEpochNanos, time),
+					time, this.attributes, sum, false, 0, false, 0, boundaries, counts)));
 	}
 
 	@FunctionalInterface

@@ -36,13 +36,13 @@ record MicrometerMetric(Resource resource, Sample.Metric metric, String descript
 		return switch (metric.kind()) {
 			case GAUGE -> new MicrometerMetric(resource, metric, description, MetricDataType.DOUBLE_GAUGE,
 					GaugeData.createDoubleGaugeData(points(samples, DoublePointData.class)));
-			case COUNTER, UP_DOWN_COUNTER -> new MicrometerMetric(resource, metric, description,
-					MetricDataType.DOUBLE_SUM,
-					SumData.createDoubleSumData(metric.kind() == Sample.Kind.COUNTER, AggregationTemporality.CUMULATIVE,
-							points(samples, DoublePointData.class)));
+			case COUNTER,
+					UP_DOWN_COUNTER ->
+				new MicrometerMetric(resource, metric, description, MetricDataType.DOUBLE_SUM,
+						SumData.createDoubleSumData(metric.kind() == Sample.Kind.COUNTER,
+								AggregationTemporality.CUMULATIVE, points(samples, DoublePointData.class)));
 			case HISTOGRAM -> new MicrometerMetric(resource, metric, description, MetricDataType.HISTOGRAM,
-					HistogramData.create(AggregationTemporality.CUMULATIVE,
-							points(samples, HistogramPointData.class)));
+					HistogramData.create(AggregationTemporality.CUMULATIVE, points(samples, HistogramPointData.class)));
 		};
 	}
 

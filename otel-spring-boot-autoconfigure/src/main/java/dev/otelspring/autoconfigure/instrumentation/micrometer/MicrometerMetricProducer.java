@@ -88,8 +88,8 @@ final class MicrometerMetricProducer implements MetricProducer, AutoCloseable {
 
 	private static Collection<MetricData> metrics(Resource resource, Collection<Sample> samples) {
 		Map<Sample.Metric, List<Sample>> byMetric = new LinkedHashMap<>();
-		samples.forEach((sample) -> byMetric.computeIfAbsent(sample.metric(), (metric) -> new ArrayList<>())
-			.add(sample));
+		samples
+			.forEach((sample) -> byMetric.computeIfAbsent(sample.metric(), (metric) -> new ArrayList<>()).add(sample));
 		List<MetricData> metrics = new ArrayList<>(byMetric.size());
 		byMetric.forEach((metric, its) -> metrics.add(MicrometerMetric.of(resource, metric, its)));
 		return metrics;

@@ -18,8 +18,8 @@ final class RuntimeMeters {
 			"jvm.memory.max", "jvm.memory.limit", "jvm.gc.pause", "jvm.gc.concurrent.phase.time", "jvm.gc.duration",
 			"jvm.threads.live", "jvm.threads.daemon", "jvm.threads.states", "jvm.thread.count", "jvm.classes.loaded",
 			"jvm.classes.loaded.count", "jvm.classes.unloaded", "jvm.class.count", "jvm.class.loaded",
-			"jvm.class.unloaded", "process.cpu.usage", "process.cpu.time", "system.cpu.count", "jvm.cpu.recent_utilization",
-			"jvm.cpu.time", "jvm.cpu.count", "process.uptime", "process.files.open");
+			"jvm.class.unloaded", "process.cpu.usage", "process.cpu.time", "system.cpu.count",
+			"jvm.cpu.recent_utilization", "jvm.cpu.time", "jvm.cpu.count", "process.uptime", "process.files.open");
 
 	private static final Set<String> OF_THE_SYSTEM = Set.of("system.cpu.usage", "system.load.average.1m");
 

@@ -51,26 +51,24 @@ final class ProcessMetrics {
 
 	// Both are negative where the platform does not tell.
 	private static List<AutoCloseable> cpu(Meter meter, com.sun.management.OperatingSystemMXBean process) {
-		return List.of(
-				meter.counterBuilder("jvm.cpu.time")
-					.ofDoubles()
-					.setDescription("CPU time used by the process as reported by the JVM.")
-					.setUnit("s")
-					.buildWithCallback((measurement) -> {
-						long nanos = process.getProcessCpuTime();
-						if (nanos >= 0) {
-							measurement.record(nanos / NANOS);
-						}
-					}),
-				meter.gaugeBuilder("jvm.cpu.recent_utilization")
-					.setDescription("Recent CPU utilization for the process as reported by the JVM.")
-					.setUnit("1")
-					.buildWithCallback((measurement) -> {
-						double load = process.getProcessCpuLoad();
-						if (load >= 0) {
-							measurement.record(load);
-						}
-					}));
+		return List.of(meter.counterBuilder("jvm.cpu.time")
+			.ofDoubles()
+			.setDescription("CPU time used by the process as reported by the JVM.")
+			.setUnit("s")
+			.buildWithCallback((measurement) -> {
+				long nanos = process.getProcessCpuTime();
+				if (nanos >= 0) {
+					measurement.record(nanos / NANOS);
+				}
+			}), meter.gaugeBuilder("jvm.cpu.recent_utilization")
+				.setDescription("Recent CPU utilization for the process as reported by the JVM.")
+				.setUnit("1")
+				.buildWithCallback((measurement) -> {
+					double load = process.getProcessCpuLoad();
+					if (load >= 0) {
+						measurement.record(load);
+					}
+				}));
 	}
 
 }

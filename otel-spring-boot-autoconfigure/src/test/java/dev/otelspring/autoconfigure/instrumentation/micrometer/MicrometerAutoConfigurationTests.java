@@ -74,8 +74,7 @@ class MicrometerAutoConfigurationTests {
 
 	@Test
 	void aMeterProviderOfTheApplicationCanTakeTheProducer() {
-		this.contextRunner
-			.withBean("users", SdkMeterProvider.class, () -> SdkMeterProvider.builder().build())
+		this.contextRunner.withBean("users", SdkMeterProvider.class, () -> SdkMeterProvider.builder().build())
 			.run((context) -> assertThat(context).hasSingleBean(MetricProducer.class));
 	}
 
@@ -110,10 +109,12 @@ class MicrometerAutoConfigurationTests {
 
 	@Test
 	void whatBootMakesOfVariablesDoesNotAskForItsRegistry() {
-		try (App app = app().propertySource("openTelemetryEnvironmentVariables",
-				Map.of("management.otlp.metrics.export.enabled", "true", "management.otlp.metrics.export.url",
-						"http://localhost:4318/v1/metrics"))
-			.with("management.otlp.metrics.export.step=1h").start()) {
+		try (App app = app()
+			.propertySource("openTelemetryEnvironmentVariables",
+					Map.of("management.otlp.metrics.export.enabled", "true", "management.otlp.metrics.export.url",
+							"http://localhost:4318/v1/metrics"))
+			.with("management.otlp.metrics.export.step=1h")
+			.start()) {
 			assertThat(app.context().getBeansOfType(OtlpMeterRegistry.class)).isEmpty();
 			assertThat(app.bean(ConfigurationFindings.class).all()).isEmpty();
 		}

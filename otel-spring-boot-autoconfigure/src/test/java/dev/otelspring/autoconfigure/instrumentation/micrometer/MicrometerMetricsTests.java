@@ -137,7 +137,9 @@ class MicrometerMetricsTests {
 		AtomicLong age = new AtomicLong(1500);
 		SentMetrics sent = run((meters) -> {
 			Gauge.builder("basket", basket, AtomicInteger::get).strongReference(true).register(meters);
-			TimeGauge.builder("age", age, TimeUnit.MILLISECONDS, AtomicLong::get).strongReference(true).register(meters);
+			TimeGauge.builder("age", age, TimeUnit.MILLISECONDS, AtomicLong::get)
+				.strongReference(true)
+				.register(meters);
 		});
 		assertThat(SentMetrics.value(sent.last("basket"))).isEqualTo(3);
 		assertThat(sent.last("basket").hasGauge()).isTrue();
@@ -233,8 +235,13 @@ class MicrometerMetricsTests {
 			app.settle();
 			Metric again = SentMetrics.at(this.backend).last("orders");
 			assertThat(SentMetrics.value(again)).isEqualTo(2);
-			assertThat(again.getSum().getDataPoints(0).getStartTimeUnixNano()).isGreaterThan(
-					SentMetrics.at(this.backend).every("orders").get(0).getSum().getDataPoints(0).getStartTimeUnixNano());
+			assertThat(again.getSum().getDataPoints(0).getStartTimeUnixNano())
+				.isGreaterThan(SentMetrics.at(this.backend)
+					.every("orders")
+					.get(0)
+					.getSum()
+					.getDataPoints(0)
+					.getStartTimeUnixNano());
 		}
 	}
 
@@ -256,9 +263,7 @@ class MicrometerMetricsTests {
 
 	@Test
 	void anExporterThatWantsDeltasGetsThem() {
-		try (App app = app()
-			.with("otel.exporter.otlp.metrics.temporality.preference=delta")
-			.start()) {
+		try (App app = app().with("otel.exporter.otlp.metrics.temporality.preference=delta").start()) {
 			MeterRegistry meters = app.bean(MeterRegistry.class);
 			Counter orders = meters.counter("orders");
 			Timer checkout = Timer.builder("checkout").serviceLevelObjectives(Duration.ofSeconds(1)).register(meters);

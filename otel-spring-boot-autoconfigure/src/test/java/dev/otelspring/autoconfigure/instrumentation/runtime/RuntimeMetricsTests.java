@@ -105,8 +105,7 @@ class RuntimeMetricsTests {
 		assertThat(SentMetrics.value(sent.last("jvm.cpu.time"))).isBetween(0.1, 36000.0);
 		assertThat(sent.last("jvm.cpu.time").getUnit()).isEqualTo("s");
 		assertThat(sent.last("jvm.cpu.time").getSum().getIsMonotonic()).isTrue();
-		assertThat(SentMetrics.value(sent.last("jvm.cpu.count")))
-			.isEqualTo(Runtime.getRuntime().availableProcessors());
+		assertThat(SentMetrics.value(sent.last("jvm.cpu.count"))).isEqualTo(Runtime.getRuntime().availableProcessors());
 		assertThat(sent.last("jvm.cpu.count").getUnit()).isEqualTo("{cpu}");
 		assertThat(SentMetrics.value(sent.last("jvm.cpu.recent_utilization"))).isBetween(0.0, 1.0);
 		assertThat(sent.last("jvm.cpu.recent_utilization").hasGauge()).isTrue();
@@ -177,8 +176,7 @@ class RuntimeMetricsTests {
 				throw new IllegalStateException("broken");
 			}
 			return MeterProvider.noop().meterBuilder(scope);
-		}))
-			.run((context) -> assertThat(context).hasNotFailed());
+		})).run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	private SentMetrics collect(String... properties) {
