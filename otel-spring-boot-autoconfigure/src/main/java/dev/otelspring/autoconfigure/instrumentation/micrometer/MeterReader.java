@@ -1,7 +1,9 @@
 package dev.otelspring.autoconfigure.instrumentation.micrometer;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -15,6 +17,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
@@ -184,19 +187,27 @@ final class MeterReader {
 		};
 	}
 
+	// Two of one kind would be one series twice: the first counts.
 	private Reading custom(Meter custom) {
 		return (time, target) -> {
+			Set<Statistic> seen = EnumSet.noneOf(Statistic.class);
 			for (Measurement measurement : custom.measure()) {
-				String suffix = "." + measurement.getStatistic().getTagValueRepresentation();
-				number(switch (measurement.getStatistic()) {
-					case TOTAL -> metric(suffix, this.unit, Kind.COUNTER);
-					case TOTAL_TIME -> metric(suffix, "s", Kind.COUNTER);
-					case COUNT -> metric(suffix, "", Kind.COUNTER);
-					case ACTIVE_TASKS -> metric(suffix, "{task}", Kind.UP_DOWN_COUNTER);
-					case DURATION -> metric(suffix, "s", Kind.UP_DOWN_COUNTER);
-					case MAX, VALUE, UNKNOWN -> metric(suffix, this.unit, Kind.GAUGE);
-				}, time, measurement.getValue(), target);
+				if (seen.add(measurement.getStatistic())) {
+					number(metric(measurement.getStatistic()), time, measurement.getValue(), target);
+				}
 			}
+		};
+	}
+
+	private Sample.Metric metric(Statistic statistic) {
+		String suffix = "." + statistic.getTagValueRepresentation();
+		return switch (statistic) {
+			case TOTAL -> metric(suffix, this.unit, Kind.COUNTER);
+			case TOTAL_TIME -> metric(suffix, "s", Kind.COUNTER);
+			case COUNT -> metric(suffix, "", Kind.COUNTER);
+			case ACTIVE_TASKS -> metric(suffix, "{task}", Kind.UP_DOWN_COUNTER);
+			case DURATION -> metric(suffix, "s", Kind.UP_DOWN_COUNTER);
+			case MAX, VALUE, UNKNOWN -> metric(suffix, this.unit, Kind.GAUGE);
 		};
 	}
 

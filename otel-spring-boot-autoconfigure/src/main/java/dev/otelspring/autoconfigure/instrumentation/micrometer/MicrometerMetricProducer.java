@@ -64,10 +64,16 @@ final class MicrometerMetricProducer implements MetricProducer, AutoCloseable {
 		this.readers.clear();
 	}
 
+	// Called by whoever registers a meter, in the middle of it.
 	private void add(Meter meter, long now) {
-		// What Micrometer derives from a meter is told by the meter itself.
-		if (meter.getId().syntheticAssociation() == null && !this.leftOut.test(meter.getId())) {
-			this.readers.put(meter, new MeterReader(meter, now));
+		try {
+			// What Micrometer derives from a meter is told by the meter itself.
+			if (meter.getId().syntheticAssociation() == null && !this.leftOut.test(meter.getId())) {
+				this.readers.put(meter, new MeterReader(meter, now));
+			}
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.faults.report("registration of a meter", ex);
 		}
 	}
 
