@@ -1,5 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.micrometer;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -51,7 +53,7 @@ final class BootsOtlpRegistry {
 		return false;
 	}
 
-	private static boolean isFromVariables(Object source) {
+	private static boolean isFromVariables(@Nullable Object source) {
 		return source instanceof PropertySource<?> propertySource && FROM_VARIABLES.equals(propertySource.getName());
 	}
 
