@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * boundaries or a later start mean that the series began again, and all of it is new.
  *
  * <p>
- * Ex. 50,000 sums take about 15 MB. A series that comes then is left out. One that is not
+ * Ex. 50,000 sums take about 12 MB. A series that comes then is left out. One that is not
  * seen in ten collections is forgotten. Not thread-safe.
  *
  * @see <a href=

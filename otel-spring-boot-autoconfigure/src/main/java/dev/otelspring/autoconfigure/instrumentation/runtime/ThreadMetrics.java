@@ -24,7 +24,7 @@ final class ThreadMetrics {
 	private ThreadMetrics() {
 	}
 
-	// Without stack traces: ex. 200 threads take 0.2 ms.
+	// Without stack traces: ex. 200 threads take 0.1 ms.
 	static List<AutoCloseable> register(Meter meter, ThreadMXBean threads) {
 		return List.of(meter.upDownCounterBuilder("jvm.thread.count")
 			.setDescription("Number of executing platform threads.")
