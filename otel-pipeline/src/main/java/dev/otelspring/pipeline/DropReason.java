@@ -41,6 +41,9 @@ public enum DropReason {
 	/** All that waits together had reached its byte budget. */
 	MEMORY_LIMIT("memory_limit"),
 
+	/** More series are measured than are remembered for exporters that want deltas. */
+	CARDINALITY_LIMIT("cardinality_limit"),
+
 	/** What was read back from disk was not what had been written. */
 	CORRUPTED("corrupted"),
 

@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.UnboundConfigurationProp
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.core.ResolvableType;
 
 /**
  * What the specification asks of {@code otel.*} and Boot's binder does not do: an empty
@@ -126,7 +127,7 @@ final class OtelBindHandler extends AbstractBindHandler {
 			return new UnreadableException(origin, name, this.values.asWritten(origin, null),
 					String.valueOf(below.getMessage()));
 		}
-		String mend = (origin.value() != null) ? PropertyValues.mend(target.getType().resolve(Object.class))
+		String mend = (origin.value() != null) ? mend(target.getType())
 				: "cannot be used: " + rootCause(error).getMessage();
 		return new UnreadableException(origin, name, this.values.asWritten(origin, null), mend);
 	}
@@ -137,6 +138,13 @@ final class OtelBindHandler extends AbstractBindHandler {
 			collection.removeIf(""::equals);
 		}
 		return collection;
+	}
+
+	private static String mend(ResolvableType type) {
+		Class<?> element = type.asCollection().resolveGeneric(0);
+		return (element != null)
+				? PropertyValues.mend(element).replaceFirst("^must be", "must be a list in which each is")
+				: PropertyValues.mend(type.resolve(Object.class));
 	}
 
 	private static boolean isTooLong(Duration duration) {

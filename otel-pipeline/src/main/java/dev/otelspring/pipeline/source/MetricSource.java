@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 
 import dev.otelspring.pipeline.Batch;
+import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.Pipeline;
 import dev.otelspring.pipeline.PipelineListener;
 import dev.otelspring.pipeline.Signal;
@@ -14,6 +15,7 @@ import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what a periodic reader collected. It stands where the SDK's exporter would, and
@@ -30,10 +32,15 @@ public final class MetricSource implements MetricExporter {
 
 	private final PipelineListener listener;
 
+	/** For what other sources than the SDK's instruments give as totals. */
+	private final @Nullable CumulativeToDelta deltas;
+
 	public MetricSource(MetricReading reading, Pipeline<MetricData> pipeline, PipelineListener listener) {
 		this.reading = reading;
 		this.pipeline = pipeline;
 		this.listener = listener;
+		// Low memory means that nothing is remembered: such totals stay totals.
+		this.deltas = (reading.temporality() == MetricReading.Temporality.DELTA) ? new CumulativeToDelta() : null;
 	}
 
 	/**
@@ -48,8 +55,18 @@ public final class MetricSource implements MetricExporter {
 	public CompletableResultCode export(Collection<MetricData> metrics) {
 		Batch<MetricData> batch = new Batch<>(Signal.METRICS, List.copyOf(metrics));
 		this.listener.created(Signal.METRICS, batch.count());
-		this.pipeline.accept(batch);
+		this.pipeline.accept((this.deltas != null) ? deltas(this.deltas, batch) : batch);
 		return CompletableResultCode.ofSuccess();
+	}
+
+	private Batch<MetricData> deltas(CumulativeToDelta conversion, Batch<MetricData> batch) {
+		synchronized (conversion) {
+			Batch<MetricData> converted = batch.with(conversion.convert(batch.items()));
+			if (conversion.leftOut() > 0) {
+				this.listener.dropped(Signal.METRICS, DropReason.CARDINALITY_LIMIT, conversion.leftOut());
+			}
+			return converted;
+		}
 	}
 
 	@Override

@@ -4,18 +4,14 @@ import java.util.Map;
 import java.util.Objects;
 
 import dev.otelspring.autoconfigure.JavaAgent;
-import dev.otelspring.autoconfigure.PropertyValues;
 
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;
-import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 class OnOtelInstrumentationCondition extends SpringBootCondition {
-
-	private static final String DEFAULT = "otel.instrumentation.common.default-enabled";
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
@@ -27,13 +23,8 @@ class OnOtelInstrumentationCondition extends SpringBootCondition {
 		if (Boolean.TRUE.equals(attributes.get("doneByAgent")) && JavaAgent.isActive(context.getClassLoader())) {
 			return ConditionOutcome.noMatch(message.because("the OpenTelemetry Java agent does this"));
 		}
-		Environment environment = context.getEnvironment();
-		String property = "otel.instrumentation." + module + ".enabled";
-		String own = PropertyValues.text(environment, property);
-		String decided = (own != null) ? own
-				: Objects.requireNonNullElse(PropertyValues.text(environment, DEFAULT), "true");
-		return "false".equalsIgnoreCase(decided.strip())
-				? ConditionOutcome.noMatch(message.because(((own != null) ? property : DEFAULT) + " is false"))
+		String off = InstrumentationSwitch.off(context.getEnvironment(), module);
+		return (off != null) ? ConditionOutcome.noMatch(message.because(off + " is false"))
 				: ConditionOutcome.match(message.because("it is not switched off"));
 	}
 

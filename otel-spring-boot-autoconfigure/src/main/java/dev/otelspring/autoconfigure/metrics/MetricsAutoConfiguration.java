@@ -2,11 +2,13 @@ package dev.otelspring.autoconfigure.metrics;
 
 import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
+import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.resource.ResourceAutoConfiguration;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.source.MetricSource;
 import dev.otelspring.pipeline.status.SelfMetrics;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.metrics.ExemplarFilter;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
@@ -15,6 +17,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -25,6 +28,8 @@ import org.springframework.context.annotation.Bean;
 		beforeName = "org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration")
 @ConditionalOnOtelSdk
 @ConditionalOnMissingBean(OpenTelemetry.class)
+@EnableConfigurationProperties({ MetricsProperties.class, MetricsProperties.Cardinality.class,
+		MetricsProperties.ExperimentalCardinality.class })
 public final class MetricsAutoConfiguration {
 
 	private static final String SELF_SCOPE = "dev.otelspring.pipeline";
@@ -34,13 +39,25 @@ public final class MetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SdkMeterProvider otelMeterProvider(Resource resource, TelemetryPipeline pipeline,
-			ObjectProvider<MeterProviderCustomizer> customizers) {
-		SdkMeterProviderBuilder builder = SdkMeterProvider.builder().setResource(resource);
+	ExemplarFilter otelExemplarFilter(MetricsProperties properties, PropertyValues values) {
+		return new MetricSettings(values).exemplarFilter(properties.exemplarFilter());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SdkMeterProvider otelMeterProvider(Resource resource, TelemetryPipeline pipeline, MetricsProperties properties,
+			MetricsProperties.Cardinality cardinality, MetricsProperties.ExperimentalCardinality experimental,
+			ExemplarFilter exemplarFilter, PropertyValues values, ObjectProvider<MeterProviderCustomizer> customizers) {
+		int limit = new MetricSettings(values).cardinalityLimit(cardinality, experimental);
+		SdkMeterProviderBuilder builder = SdkMeterProvider.builder()
+			.setResource(resource)
+			.setExemplarFilter(exemplarFilter);
 		for (MetricSource source : pipeline.metricSources()) {
 			builder.registerMetricReader(
-					PeriodicMetricReader.builder(source).setInterval(source.reading().interval()).build());
+					PeriodicMetricReader.builder(source).setInterval(source.reading().interval()).build(),
+					(instrumentType) -> limit);
 		}
+		new ViewFactory(values, limit).register(properties.views(), builder);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		SdkMeterProvider meterProvider = builder.build();
 		SelfMetrics.register(meterProvider.get(SELF_SCOPE), pipeline.status());

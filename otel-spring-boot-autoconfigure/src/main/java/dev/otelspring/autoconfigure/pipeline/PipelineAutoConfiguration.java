@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
+import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.exporter.ExportersProperties;
@@ -13,6 +14,7 @@ import dev.otelspring.autoconfigure.exporter.SdkExporterBeans;
 import dev.otelspring.autoconfigure.exporter.SelectedExporters;
 import dev.otelspring.autoconfigure.logs.LogsAutoConfiguration;
 import dev.otelspring.autoconfigure.logs.LogsProperties;
+import dev.otelspring.autoconfigure.metrics.CardinalityWatch;
 import dev.otelspring.autoconfigure.metrics.MetricsAutoConfiguration;
 import dev.otelspring.autoconfigure.metrics.MetricsProperties;
 import dev.otelspring.autoconfigure.spi.OtelComponents;
@@ -85,7 +87,7 @@ public final class PipelineAutoConfiguration {
 	@ConditionalOnMissingBean
 	TelemetryPipeline otelPipeline(Sources sources, SelectedExporters selected, OtlpExporters otlp,
 			SdkExporterBeans exporterBeans, ProcessorsProperties processors, PropertyValues values,
-			RecentTraces recentTraces, ObjectProvider<PipelineCustomizer> customizers) {
+			RecentTraces recentTraces, ConfigurationFindings findings, ObjectProvider<PipelineCustomizer> customizers) {
 		Duration metricInterval = sources.metricInterval();
 		TelemetryPipeline.Builder builder = TelemetryPipeline.builder()
 			.spanSource(sources.spans())
@@ -96,6 +98,7 @@ public final class PipelineAutoConfiguration {
 		stages.addFirst(builder);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		stages.addLast(builder, recentTraces);
+		builder.addMetricStage((listener) -> new CardinalityWatch(findings));
 		// The last that can fail: it locks a directory, which only a built pipeline
 		// frees.
 		otlp.addTo(builder, selected.otlp());

@@ -29,6 +29,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.DefaultResourceLoader;
@@ -171,6 +172,8 @@ public final class App implements AutoCloseable {
 
 		private final Map<String, Object> variables = new LinkedHashMap<>();
 
+		private final List<MapPropertySource> propertySources = new ArrayList<>();
+
 		private WebApplicationType type = WebApplicationType.SERVLET;
 
 		private @Nullable ClassLoader classLoader;
@@ -228,6 +231,17 @@ public final class App implements AutoCloseable {
 		 */
 		public Builder variable(String name, String value) {
 			this.variables.put(name, value);
+			return this;
+		}
+
+		/**
+		 * Adds a property source, as an {@code EnvironmentPostProcessor} would.
+		 * @param name its name
+		 * @param source its properties
+		 * @return this
+		 */
+		public Builder propertySource(String name, Map<String, Object> source) {
+			this.propertySources.add(new MapPropertySource(name, source));
 			return this;
 		}
 
@@ -307,7 +321,9 @@ public final class App implements AutoCloseable {
 			List<String> arguments = new ArrayList<>();
 			arguments.add("--server.port=0");
 			// Micrometer would publish to localhost:4318, where another test may listen.
-			arguments.add("--management.otlp.metrics.export.enabled=false");
+			if (this.properties.keySet().stream().noneMatch((name) -> name.startsWith("management.otlp.metrics."))) {
+				arguments.add("--management.otlp.metrics.export.enabled=false");
+			}
 			arguments.add("--spring.autoconfigure.exclude=" + String.join(",", this.excludes));
 			this.properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
 			return new App(builder.run(arguments.toArray(String[]::new)));
@@ -319,6 +335,7 @@ public final class App implements AutoCloseable {
 				.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
 						new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
 								this.variables));
+			this.propertySources.forEach(environment.getPropertySources()::addFirst);
 			return environment;
 		}
 

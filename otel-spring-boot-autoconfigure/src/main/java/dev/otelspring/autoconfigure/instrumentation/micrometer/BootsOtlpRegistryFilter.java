@@ -1,0 +1,57 @@
+package dev.otelspring.autoconfigure.instrumentation.micrometer;
+
+import java.util.Objects;
+
+import dev.otelspring.autoconfigure.JavaAgent;
+import dev.otelspring.autoconfigure.instrumentation.InstrumentationSwitch;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanClassLoaderAware;
+import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
+import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.env.Environment;
+
+/**
+ * Leaves out Boot's {@code OtlpMeterRegistry}, which would publish the same meters a
+ * second time, to {@code localhost:4318} unless told otherwise. It stays where
+ * {@code management.otlp.metrics.export.enabled} is set, and where ours is off.
+ */
+final class BootsOtlpRegistryFilter implements AutoConfigurationImportFilter, EnvironmentAware, BeanClassLoaderAware {
+
+	private static final String BOOTS = "org.springframework.boot.micrometer.metrics.autoconfigure.export.otlp.OtlpMetricsExportAutoConfiguration";
+
+	private @Nullable Environment environment;
+
+	private @Nullable ClassLoader classLoader;
+
+	BootsOtlpRegistryFilter() {
+	}
+
+	@Override
+	public boolean[] match(@Nullable String[] autoConfigurationClasses, AutoConfigurationMetadata metadata) {
+		boolean[] kept = new boolean[autoConfigurationClasses.length];
+		for (int i = 0; i < kept.length; i++) {
+			kept[i] = !BOOTS.equals(autoConfigurationClasses[i]) || isKept();
+		}
+		return kept;
+	}
+
+	// Where the SDK is disabled, nothing is to leave the process by another door.
+	private boolean isKept() {
+		Environment its = Objects.requireNonNull(this.environment);
+		return BootsOtlpRegistry.isSwitched(its) || InstrumentationSwitch.off(its, "micrometer") != null
+				|| JavaAgent.isActive(this.classLoader);
+	}
+
+	@Override
+	public void setEnvironment(Environment newEnvironment) {
+		this.environment = newEnvironment;
+	}
+
+	@Override
+	public void setBeanClassLoader(ClassLoader newClassLoader) {
+		this.classLoader = newClassLoader;
+	}
+
+}

@@ -1,0 +1,34 @@
+package dev.otelspring.autoconfigure.instrumentation.runtime;
+
+import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
+import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
+import io.opentelemetry.api.OpenTelemetry;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for metrics of the JVM.
+ */
+@AutoConfiguration(after = OpenTelemetryAutoConfiguration.class)
+@ConditionalOnBean(OpenTelemetry.class)
+@ConditionalOnOtelInstrumentation("runtime-telemetry")
+@EnableConfigurationProperties(RuntimeProperties.class)
+public final class RuntimeMetricsAutoConfiguration {
+
+	RuntimeMetricsAutoConfiguration() {
+	}
+
+	@Bean
+	RuntimeTelemetry otelRuntimeTelemetry(RuntimeProperties properties) {
+		return new RuntimeTelemetry(properties.system().enabled());
+	}
+
+	@Bean
+	RuntimeMetrics otelRuntimeMetrics(OpenTelemetry openTelemetry, RuntimeTelemetry runtime) {
+		return new RuntimeMetrics(openTelemetry, runtime.system());
+	}
+
+}

@@ -1,0 +1,17 @@
+package dev.otelspring.autoconfigure.metrics;
+
+/**
+ * Names of instrumentation scopes that more than one part must know.
+ */
+public final class MetricScopes {
+
+	/**
+	 * The scope of what Micrometer's meters measure. Whoever shows OpenTelemetry's
+	 * metrics to Micrometer leaves it out, or they would go round.
+	 */
+	public static final String MICROMETER = "dev.otelspring.micrometer";
+
+	private MetricScopes() {
+	}
+
+}
