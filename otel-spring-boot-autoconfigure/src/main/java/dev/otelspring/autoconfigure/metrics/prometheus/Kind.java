@@ -76,9 +76,8 @@ enum Kind {
 		String suffix = (kind == COUNTER || kind == INFO) ? kind.suffixes[0] : "";
 		Set<String> names = new LinkedHashSet<>();
 		names.add(name);
-		names.addAll(kind.sampleNames(
-				(!suffix.isEmpty() && name.endsWith(suffix)) ? name.substring(0, name.length() - suffix.length())
-						: name));
+		names.addAll(kind.sampleNames((!suffix.isEmpty() && name.endsWith(suffix))
+				? name.substring(0, name.length() - suffix.length()) : name));
 		return names;
 	}
 

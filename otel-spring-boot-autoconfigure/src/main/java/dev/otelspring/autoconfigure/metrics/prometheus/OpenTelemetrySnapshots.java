@@ -144,8 +144,8 @@ final class OpenTelemetrySnapshots {
 
 	private void add(MetricData metric, PointData point, Family family) {
 		Kind kind = family.name().kind();
-		DataPointSnapshot converted = PointConverter.convert(point, kind, PrometheusLabels.of(point.getAttributes(),
-				metric.getInstrumentationScopeInfo(), kind.reservedLabel()));
+		DataPointSnapshot converted = PointConverter.convert(point, kind,
+				PrometheusLabels.of(point.getAttributes(), metric.getInstrumentationScopeInfo(), kind.reservedLabel()));
 		if (converted == null) {
 			tell("point", metric, "has a point that Prometheus does not know: a counter below zero, or an exponential "
 					+ "histogram that is coarser than schema -4");
@@ -174,8 +174,8 @@ final class OpenTelemetrySnapshots {
 					this.findings.add(
 							"Prometheus is not shown the metric '" + metric.getName() + "' of "
 									+ metric.getInstrumentationScopeInfo().getName(),
-							"there it would be the " + name.kind().name().toLowerCase(Locale.ROOT) + " '"
-									+ name.text() + "', and '" + sample + "' is of the "
+							"there it would be the " + name.kind().name().toLowerCase(Locale.ROOT) + " '" + name.text()
+									+ "', and '" + sample + "' is of the "
 									+ owner.kind().name().toLowerCase(Locale.ROOT) + " '" + owner.text()
 									+ "', which was there first",
 							"Rename one of them, by a view if it is not yours");
@@ -201,8 +201,8 @@ final class OpenTelemetrySnapshots {
 				yield isCumulative(sum.getAggregationTemporality()) ? (sum.isMonotonic() ? Kind.COUNTER : Kind.GAUGE)
 						: null;
 			}
-			case HISTOGRAM -> isCumulative(((HistogramData) metric.getData()).getAggregationTemporality())
-					? Kind.HISTOGRAM : null;
+			case HISTOGRAM ->
+				isCumulative(((HistogramData) metric.getData()).getAggregationTemporality()) ? Kind.HISTOGRAM : null;
 			case EXPONENTIAL_HISTOGRAM ->
 				isCumulative(((ExponentialHistogramData) metric.getData()).getAggregationTemporality()) ? Kind.HISTOGRAM
 						: null;

@@ -58,7 +58,8 @@ final class PrometheusExemplars {
 			while (bucket < boundaries.size() && exemplar.getValue() > boundaries.get(bucket)) {
 				bucket++;
 			}
-			byBucket.merge(bucket, exemplar, (first, second) -> (second.getValue() > first.getValue()) ? second : first);
+			byBucket.merge(bucket, exemplar,
+					(first, second) -> (second.getValue() > first.getValue()) ? second : first);
 		}
 		return all(byBucket.values());
 	}
@@ -70,8 +71,7 @@ final class PrometheusExemplars {
 	}
 
 	private static Exemplar exemplar(ExemplarData exemplar) {
-		return new Exemplar(value(exemplar), labels(exemplar),
-				TimeUnit.NANOSECONDS.toMillis(exemplar.getEpochNanos()));
+		return new Exemplar(value(exemplar), labels(exemplar), TimeUnit.NANOSECONDS.toMillis(exemplar.getEpochNanos()));
 	}
 
 	private static double value(ExemplarData exemplar) {
@@ -97,7 +97,8 @@ final class PrometheusExemplars {
 	private static int length(Map<String, String> labels) {
 		return labels.entrySet()
 			.stream()
-			.mapToInt((label) -> label.getKey().length() + label.getValue().codePointCount(0, label.getValue().length()))
+			.mapToInt(
+					(label) -> label.getKey().length() + label.getValue().codePointCount(0, label.getValue().length()))
 			.sum();
 	}
 

@@ -74,9 +74,10 @@ final class PrometheusLabels {
 		attributes.forEach((key, value) -> sorted.computeIfAbsent(key.getKey(), (name) -> new ArrayList<>(1))
 			.add(text(key, value)));
 		Map<String, String> labels = new TreeMap<>();
-		sorted.forEach((key, values) -> values.forEach((value) -> labels.merge(
-				prefix.isEmpty() ? PrometheusNames.label(key) : PrometheusNames.label(prefix + key), value,
-				(first, second) -> first + ";" + second)));
+		sorted.forEach((key,
+				values) -> values.forEach((value) -> labels.merge(
+						prefix.isEmpty() ? PrometheusNames.label(key) : PrometheusNames.label(prefix + key), value,
+						(first, second) -> first + ";" + second)));
 		return labels;
 	}
 

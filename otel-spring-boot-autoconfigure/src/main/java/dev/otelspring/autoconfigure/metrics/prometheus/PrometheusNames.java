@@ -17,7 +17,7 @@ final class PrometheusNames {
 	/**
 	 * A metric's name with its unit, without {@code _total}, which the formats add to
 	 * counters.
-	 * @param name OpenTelemetry's name
+	 * @param name the instrument's name
 	 * @param unit the word for its unit, possibly empty
 	 * @param counter whether it will be a counter
 	 * @return empty if nothing is left

@@ -150,8 +150,9 @@ class ConversionTests {
 			histogram.record(1.5);
 		}
 		histogram.record(5);
-		assertThat(lines()).anyMatch((line) -> line.contains("le=\"1.0\"} 1 # {span_id=\"00f067aa0ba902b7\","
-				+ "trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\"} 0.5 "))
+		assertThat(lines())
+			.anyMatch((line) -> line.contains("le=\"1.0\"} 1 # {span_id=\"00f067aa0ba902b7\","
+					+ "trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\"} 0.5 "))
 			.anyMatch((line) -> line.contains("le=\"2.0\"} 2 # {") && line.contains("} 1.5 "))
 			.anyMatch((line) -> line.endsWith("le=\"+Inf\"} 3"));
 	}
@@ -169,20 +170,17 @@ class ConversionTests {
 				.build()
 				.add(1, Attributes.of(AttributeKey.stringKey("user"), "x".repeat(length)));
 		}
-		assertThat(lines()).filteredOn((line) -> line.startsWith("c_total{"))
-			.singleElement()
-			.satisfies((line) -> {
-				assertThat(line).contains("trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\"");
-				assertThat(line.contains("user=\"xxx")).isEqualTo(shown);
-			});
+		assertThat(lines()).filteredOn((line) -> line.startsWith("c_total{")).singleElement().satisfies((line) -> {
+			assertThat(line).contains("trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\"");
+			assertThat(line.contains("user=\"xxx")).isEqualTo(shown);
+		});
 	}
 
 	@Test
 	void leavesOutASumThatCanFall() {
 		produce(metric("h", MetricDataType.HISTOGRAM,
-				HistogramData.create(AggregationTemporality.CUMULATIVE,
-						List.of(HistogramPointData.create(1, 2, Attributes.empty(), 2, true, -3, true, 5, List.of(0.0),
-								List.of(1L, 1L))))));
+				HistogramData.create(AggregationTemporality.CUMULATIVE, List.of(HistogramPointData.create(1, 2,
+						Attributes.empty(), 2, true, -3, true, 5, List.of(0.0), List.of(1L, 1L))))));
 		assertThat(lines()).anyMatch((line) -> line.startsWith("h_bucket{"))
 			.noneMatch((line) -> line.startsWith("h_sum"));
 	}
@@ -193,10 +191,9 @@ class ConversionTests {
 		HistogramDataPointSnapshot point = exponential(9, 1, List.of(1L, 2L, 0L, 4L));
 		assertThat(point.getNativeSchema()).isEqualTo(8);
 		// 1 -> 0, 2 and 3 -> 1, 4 -> 2; then by the upper boundary.
-		assertThat(point.getNativeBucketsForPositiveValues().stream()).extracting(NativeHistogramBucket::getBucketIndex,
-				NativeHistogramBucket::getCount)
-			.containsExactly(tuple(1, 1L), tuple(2, 2L),
-					tuple(3, 4L));
+		assertThat(point.getNativeBucketsForPositiveValues().stream())
+			.extracting(NativeHistogramBucket::getBucketIndex, NativeHistogramBucket::getCount)
+			.containsExactly(tuple(1, 1L), tuple(2, 2L), tuple(3, 4L));
 		assertThat(point.getNativeZeroCount()).isEqualTo(3);
 		assertThat(point.getNativeZeroThreshold()).isEqualTo(1e-128);
 		assertThat(point.getCount()).isEqualTo(10);
@@ -206,8 +203,8 @@ class ConversionTests {
 	void countsNegativeIndexesDownwards() {
 		HistogramDataPointSnapshot point = exponential(9, -3, List.of(1L, 2L, 4L));
 		// -3 and -4 -> -2, -2 and -1 -> -1.
-		assertThat(point.getNativeBucketsForPositiveValues().stream()).extracting(NativeHistogramBucket::getBucketIndex,
-				NativeHistogramBucket::getCount)
+		assertThat(point.getNativeBucketsForPositiveValues().stream())
+			.extracting(NativeHistogramBucket::getBucketIndex, NativeHistogramBucket::getCount)
 			.containsExactly(tuple(-1, 1L), tuple(0, 6L));
 	}
 
@@ -226,8 +223,10 @@ class ConversionTests {
 
 	@Test
 	void showsSummaries() {
-		produce(metric("s", MetricDataType.SUMMARY, SummaryData.create(List.of(SummaryPointData.create(1, 2,
-				Attributes.of(AttributeKey.stringKey("quantile"), "x"), 4, 10, List.of(ValueAtQuantile.create(0.5, 2)))))));
+		produce(metric("s", MetricDataType.SUMMARY,
+				SummaryData.create(
+						List.of(SummaryPointData.create(1, 2, Attributes.of(AttributeKey.stringKey("quantile"), "x"), 4,
+								10, List.of(ValueAtQuantile.create(0.5, 2)))))));
 		assertThat(lines()).contains("# TYPE s summary",
 				"s{exported_quantile=\"x\",otel_scope_name=\"test\",quantile=\"0.5\"} 2.0",
 				"s_count{exported_quantile=\"x\",otel_scope_name=\"test\"} 4",

@@ -63,10 +63,11 @@ class PrometheusTests {
 			active.add(-1);
 			meter.gaugeBuilder("shop.stock.usage").setUnit("1").build().set(0.25);
 			meter.gaugeBuilder("shop.cache.size").setUnit("By").ofLongs().build().set(4096);
-			assertThat(scrape(app)).contains("# HELP shop_orders_total Orders placed", "# TYPE shop_orders_total counter",
-					"shop_orders_total{order_sku=\"book-1\"," + SCOPE + "} 3.0", "# TYPE shop_orders_active gauge",
-					"shop_orders_active{" + SCOPE + "} 1.0", "# TYPE shop_stock_usage_ratio gauge",
-					"shop_stock_usage_ratio{" + SCOPE + "} 0.25", "shop_cache_size_bytes{" + SCOPE + "} 4096.0");
+			assertThat(scrape(app)).contains("# HELP shop_orders_total Orders placed",
+					"# TYPE shop_orders_total counter", "shop_orders_total{order_sku=\"book-1\"," + SCOPE + "} 3.0",
+					"# TYPE shop_orders_active gauge", "shop_orders_active{" + SCOPE + "} 1.0",
+					"# TYPE shop_stock_usage_ratio gauge", "shop_stock_usage_ratio{" + SCOPE + "} 0.25",
+					"shop_cache_size_bytes{" + SCOPE + "} 4096.0");
 		}
 	}
 
@@ -104,12 +105,14 @@ class PrometheusTests {
 
 	@Test
 	void tellsTheResourceAsTargetInfo() {
-		try (App app = shop().with("otel.service.name=shop", "otel.resource.attributes=deployment.environment.name=test")
+		try (App app = shop()
+			.with("otel.service.name=shop", "otel.resource.attributes=deployment.environment.name=test")
 			.start()) {
 			assertThat(scrape(app)).filteredOn((line) -> line.startsWith("target_info{"))
 				.singleElement()
 				.asString()
-				.contains("service_name=\"shop\"", "deployment_environment_name=\"test\"", "telemetry_sdk_language=\"java\"")
+				.contains("service_name=\"shop\"", "deployment_environment_name=\"test\"",
+						"telemetry_sdk_language=\"java\"")
 				.endsWith("} 1");
 			assertThat(open(app)).contains("# TYPE target info");
 		}
@@ -122,8 +125,9 @@ class PrometheusTests {
 			app.get(caller, "/hello");
 			List<String> lines = open(app);
 			assertThat(lines).endsWith("# EOF");
-			assertThat(lines).filteredOn((line) -> line.startsWith("http_server_request_duration_seconds_bucket{")
-					&& line.contains("http_route=\"/hello\"") && line.contains("# {"))
+			assertThat(lines)
+				.filteredOn((line) -> line.startsWith("http_server_request_duration_seconds_bucket{")
+						&& line.contains("http_route=\"/hello\"") && line.contains("# {"))
 				.singleElement()
 				.asString()
 				.contains("trace_id=\"" + caller.traceId() + "\"")
@@ -146,9 +150,7 @@ class PrometheusTests {
 
 	@Test
 	void goesOnWhereMicrometerHasTheName(CapturedOutput output) {
-		try (App app = shop()
-			.with("logging.level.dev.otelspring.autoconfigure.metrics.prometheus=debug")
-			.start()) {
+		try (App app = shop().with("logging.level.dev.otelspring.autoconfigure.metrics.prometheus=debug").start()) {
 			Meter meter = app.bean(Meter.class);
 			MeterRegistry micrometer = app.bean(MeterRegistry.class);
 			// One name of another type, one of the same, and Micrometer's own.
@@ -192,7 +194,11 @@ class PrometheusTests {
 	@Test
 	void leavesOutWhatMicrometerBroughtToOpenTelemetry() {
 		try (App app = shop().start()) {
-			app.bean(OpenTelemetry.class).getMeter("dev.otelspring.micrometer").counterBuilder("brought").build().add(1);
+			app.bean(OpenTelemetry.class)
+				.getMeter("dev.otelspring.micrometer")
+				.counterBuilder("brought")
+				.build()
+				.add(1);
 			assertThat(scrape(app)).noneMatch((line) -> line.startsWith("brought"));
 		}
 	}
@@ -221,7 +227,8 @@ class PrometheusTests {
 
 	@Test
 	void needsNoExporterAndDisturbsNone() {
-		try (Backend backend = Backend.start(); App app = shop().sendingTo(backend).with("otel.metrics.exporter=otlp").start()) {
+		try (Backend backend = Backend.start();
+				App app = shop().sendingTo(backend).with("otel.metrics.exporter=otlp").start()) {
 			app.bean(Meter.class).counterBuilder("orders").build().add(1);
 			assertThat(scrape(app)).contains("orders_total{" + SCOPE + "} 1.0");
 			app.settle();
@@ -240,7 +247,8 @@ class PrometheusTests {
 			assertThat(answer.statusCode()).isEqualTo(200);
 			assertThat(answer.headers().firstValue("Content-Type")).get().asString().contains("protobuf");
 			assertThat(answer.body()).contains("sizes");
-			assertThat(scrape(app)).contains("sizes_bucket{" + SCOPE + ",le=\"+Inf\"} 2", "sizes_count{" + SCOPE + "} 2");
+			assertThat(scrape(app)).contains("sizes_bucket{" + SCOPE + ",le=\"+Inf\"} 2",
+					"sizes_count{" + SCOPE + "} 2");
 		}
 	}
 
