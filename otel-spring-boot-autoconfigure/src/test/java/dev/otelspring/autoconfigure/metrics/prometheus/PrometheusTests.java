@@ -216,6 +216,14 @@ class PrometheusTests {
 	}
 
 	@Test
+	void doesNotTraceScrapes() {
+		try (App app = shop().start()) {
+			scrape(app);
+			assertThat(scrape(app)).noneMatch((line) -> line.startsWith("http_server_request_duration_seconds"));
+		}
+	}
+
+	@Test
 	void readsOthersOnce() {
 		try (App app = shop().start()) {
 			int[] reads = new int[1];
