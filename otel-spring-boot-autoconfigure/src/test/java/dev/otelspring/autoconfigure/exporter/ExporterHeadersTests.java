@@ -79,7 +79,7 @@ class ExporterHeadersTests {
 	@Test
 	void goOverTheConfiguredOnesInTheBeansOrder() {
 		this.contextRunner
-			.withPropertyValues("otel.exporters.vendor.headers.AUTHORIZATION=stale",
+			.withPropertyValues("otel.exporters.vendor.headers.authorization=stale",
 					"otel.exporters.vendor.headers.x-scope=shop")
 			.withUserConfiguration(Ordered.class)
 			.run((context) -> sendSpan(context, "test"));
@@ -217,7 +217,7 @@ class ExporterHeadersTests {
 		@Bean
 		@Order(2)
 		ExporterHeaders last() {
-			return (exporter) -> Map.of("authorization", "last");
+			return (exporter) -> Map.of("AUTHORIZATION", "last");
 		}
 
 		@Bean

@@ -79,8 +79,8 @@ final class ExcludedPaths {
 	}
 
 	/**
-	 * What is excluded by default: probes and scrapes come every few seconds, and who looks
-	 * at the traces does not look for that look.
+	 * What is excluded by default: probes and scrapes come every few seconds, and who
+	 * looks at the traces does not look for that look.
 	 * @param actuatorBasePath where Actuator's endpoints are
 	 * @return the patterns
 	 */

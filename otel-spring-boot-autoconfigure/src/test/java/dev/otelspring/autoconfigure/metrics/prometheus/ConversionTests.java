@@ -27,6 +27,7 @@ import io.opentelemetry.sdk.metrics.data.Data;
 import io.opentelemetry.sdk.metrics.data.ExponentialHistogramBuckets;
 import io.opentelemetry.sdk.metrics.data.ExponentialHistogramData;
 import io.opentelemetry.sdk.metrics.data.ExponentialHistogramPointData;
+import io.opentelemetry.sdk.metrics.data.GaugeData;
 import io.opentelemetry.sdk.metrics.data.HistogramData;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.LongPointData;
@@ -103,10 +104,12 @@ class ConversionTests {
 
 	@Test
 	void showsOfPointsThatBecomeOneTheFirst() {
-		var gauge = meter().gaugeBuilder("g").build();
-		gauge.set(1, Attributes.of(AttributeKey.stringKey("a.b"), "x"));
-		gauge.set(2, Attributes.of(AttributeKey.stringKey("a_b"), "x"));
-		assertThat(lines()).filteredOn((line) -> line.startsWith("g{")).hasSize(1);
+		produce(metric("g", MetricDataType.LONG_GAUGE,
+				GaugeData.createLongGaugeData(
+						List.of(LongPointData.create(1, 2, Attributes.of(AttributeKey.stringKey("a.b"), "x"), 1),
+								LongPointData.create(1, 2, Attributes.of(AttributeKey.stringKey("a_b"), "x"), 2)))));
+		assertThat(lines()).filteredOn((line) -> line.startsWith("g{"))
+			.containsExactly("g{a_b=\"x\",otel_scope_name=\"test\"} 1.0");
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.metrics.prometheus;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -23,10 +24,10 @@ import io.opentelemetry.sdk.metrics.Aggregation;
 import io.opentelemetry.sdk.metrics.InstrumentSelector;
 import io.opentelemetry.sdk.metrics.View;
 import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -292,13 +293,14 @@ class PrometheusTests {
 
 	@Test
 	void isInARegistryOfTheApplicationUntilItEnds() {
-		PrometheusRegistry registry = UsersRegistry.REGISTRY;
+		RecordingRegistry registry = UsersRegistry.REGISTRY;
 		registry.register((Collector) () -> CounterSnapshot.builder()
 			.name("orders")
 			.dataPoint(CounterDataPointSnapshot.builder().value(5).build())
 			.build());
 		try (App app = shop().and(UsersRegistry.class).start()) {
 			assertThat(app.bean(PrometheusRegistry.class)).isSameAs(registry);
+			assertThat(registry.collectors).hasAtLeastOneElementOfType(OpenTelemetryCollector.class);
 			Meter meter = app.bean(Meter.class);
 			meter.gaugeBuilder("orders").build().set(1);
 			meter.gaugeBuilder("stock").build().set(1);
@@ -308,9 +310,8 @@ class PrometheusTests {
 			}
 			assertThat(body(app.get("/actuator/prometheus?includedNames=stock"))).contains("stock{" + SCOPE + "} 1.0");
 		}
-		MetricSnapshots left = registry.scrape();
-		assertThat(left.stream().map((snapshot) -> snapshot.getMetadata().getPrometheusName())).contains("orders")
-			.doesNotContain("stock", "target");
+		assertThat(names(registry)).contains("orders").doesNotContain("stock", "target");
+		assertThat(registry.collectors).noneMatch(OpenTelemetryCollector.class::isInstance);
 	}
 
 	@Test
@@ -433,11 +434,29 @@ class PrometheusTests {
 	@Configuration(proxyBeanMethods = false)
 	static class UsersRegistry {
 
-		private static final PrometheusRegistry REGISTRY = new PrometheusRegistry();
+		private static final RecordingRegistry REGISTRY = new RecordingRegistry();
 
 		@Bean
 		PrometheusRegistry usersRegistry() {
 			return REGISTRY;
+		}
+
+	}
+
+	static class RecordingRegistry extends PrometheusRegistry {
+
+		private final List<MultiCollector> collectors = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void register(MultiCollector collector) {
+			super.register(collector);
+			this.collectors.add(collector);
+		}
+
+		@Override
+		public void unregister(MultiCollector collector) {
+			super.unregister(collector);
+			this.collectors.remove(collector);
 		}
 
 	}
