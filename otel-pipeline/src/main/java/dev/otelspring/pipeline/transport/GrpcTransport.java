@@ -94,8 +94,15 @@ public final class GrpcTransport implements Transport {
 		if (own == null) {
 			return CompletableFuture.completedFuture(new SendResult.RetryLater(null, "the exporter is closed"));
 		}
+		Map<String, String> headers;
+		try {
+			headers = RequestHeaders.ask(this.settings.headers(), GrpcTransportSettings::problemWithHeader);
+		}
+		catch (RequestHeaders.UnusableException ex) {
+			return CompletableFuture.completedFuture(ex.result());
+		}
 		Exchange exchange = new Exchange();
-		CompletableFuture<GrpcAnswer> answer = call(own, signal, frames, exchange).toFuture();
+		CompletableFuture<GrpcAnswer> answer = call(own, signal, frames, headers, exchange).toFuture();
 		this.underWay.add(answer);
 		if (this.closed) {
 			answer.cancel(true);
@@ -151,8 +158,8 @@ public final class GrpcTransport implements Transport {
 		return this.client;
 	}
 
-	private Mono<GrpcAnswer> call(Client own, Signal signal, List<Frame> frames, Exchange exchange) {
-		Map<String, String> headers = this.settings.headers().get();
+	private Mono<GrpcAnswer> call(Client own, Signal signal, List<Frame> frames, Map<String, String> headers,
+			Exchange exchange) {
 		byte[][] pieces = GrpcMessage.pieces(frames, this.settings.compression());
 		return own.http()
 			.headers((all) -> setHeaders(all, headers))

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint scheme, host and port alone, such as {@code http://localhost:4317}: the
  * paths are gRPC's; {@code http} is HTTP/2 with prior knowledge, {@code https} HTTP/2
  * through ALPN
- * @param headers evaluated for each request, so that a token may change; the values are
- * never logged
+ * @param headers evaluated for each request, on the exporter's thread, so that a token
+ * may change; where it throws or gives what cannot be sent, the request is kept and tried
+ * again later; the values are never logged
  * @param compression gzip or none
  * @param timeout the deadline over the whole exchange, from connecting to the last byte
  * of the answer, told to the backend as {@code grpc-timeout}; default 10 s
@@ -55,7 +56,7 @@ public record GrpcTransportSettings(URI endpoint, Supplier<Map<String, String>> 
 	}
 
 	/**
-	 * Why a header cannot be sent, for a check at start.
+	 * Why a header cannot be sent, for a check at start and before each request.
 	 * @param name the header's name
 	 * @param value its value
 	 * @return the reason, {@code null} if it can

@@ -66,7 +66,14 @@ public final class HttpTransport implements Transport {
 		if (this.closed) {
 			return CompletableFuture.completedFuture(new SendResult.RetryLater(null, "the exporter is closed"));
 		}
-		CompletableFuture<HttpResponse<byte[]>> exchange = client().sendAsync(request(signal, frames),
+		Map<String, String> headers;
+		try {
+			headers = RequestHeaders.ask(this.settings.headers(), HttpTransportSettings::problemWithHeader);
+		}
+		catch (RequestHeaders.UnusableException ex) {
+			return CompletableFuture.completedFuture(ex.result());
+		}
+		CompletableFuture<HttpResponse<byte[]>> exchange = client().sendAsync(request(signal, frames, headers),
 				(info) -> new BoundedBody());
 		this.underWay.add(exchange);
 		if (this.closed) {
@@ -122,13 +129,11 @@ public final class HttpTransport implements Transport {
 		}
 	}
 
-	private HttpRequest request(Signal signal, List<Frame> frames) {
+	private HttpRequest request(Signal signal, List<Frame> frames, Map<String, String> headers) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(endpoint(signal))
 			.header("Content-Type", PROTOBUF)
 			.header("User-Agent", this.userAgent);
-		for (Map.Entry<String, String> header : this.settings.headers().get().entrySet()) {
-			request.setHeader(header.getKey(), header.getValue());
-		}
+		headers.forEach(request::setHeader);
 		if (this.settings.compression() == Compression.GZIP) {
 			request.header("Content-Encoding", "gzip");
 			return request.POST(BodyPublishers.ofByteArray(Gzip.compress(frames))).build();

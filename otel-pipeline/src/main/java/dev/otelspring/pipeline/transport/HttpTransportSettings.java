@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoints the full URL for each signal, such as
  * {@code http://localhost:4318/v1/traces}
- * @param headers evaluated for each request, so that a token may change; the values are
- * never logged
+ * @param headers evaluated for each request, on the exporter's thread, so that a token
+ * may change; where it throws or gives what cannot be sent, the request is kept and tried
+ * again later; the values are never logged
  * @param compression gzip or none
  * @param timeout the deadline over the whole exchange, from connecting to the last byte
  * of the answer; default 10 s
@@ -70,7 +71,7 @@ public record HttpTransportSettings(Map<Signal, URI> endpoints, Supplier<Map<Str
 	}
 
 	/**
-	 * Why a header cannot be sent, for a check at start.
+	 * Why a header cannot be sent, for a check at start and before each request.
 	 * @param name the header's name
 	 * @param value its value
 	 * @return the reason, {@code null} if it can

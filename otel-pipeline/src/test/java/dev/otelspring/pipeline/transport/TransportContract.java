@@ -90,6 +90,24 @@ abstract class TransportContract {
 	}
 
 	@Test
+	void asksForHeadersBeforeEachRequest() {
+		Backend backend = backend();
+		AtomicInteger asked = new AtomicInteger();
+		Transport transport = open(target(backend.endpoint()).with(() -> {
+			if (asked.incrementAndGet() == 1) {
+				throw new IllegalStateException("s3cret");
+			}
+			return Map.of("api-key", "s3cret" + ((asked.get() == 2) ? "\n" : ""));
+		}));
+		assertThat(assertUnreachable(transport))
+			.contains("IllegalStateException at " + TransportContract.class.getName())
+			.doesNotContain("s3cret");
+		assertThat(assertUnreachable(transport)).contains("'api-key' has a control character").doesNotContain("s3cret");
+		assertThat(backend.requests()).isZero();
+		assertThat(send(transport, Signal.TRACES, spanFrames(1, 1))).isInstanceOf(SendResult.Accepted.class);
+	}
+
+	@Test
 	void tellsHowManyItemsWereRejected() {
 		Backend backend = backend();
 		backend.rejectSome(3, "older than an hour");

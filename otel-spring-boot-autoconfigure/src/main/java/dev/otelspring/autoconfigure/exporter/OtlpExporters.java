@@ -44,14 +44,16 @@ public final class OtlpExporters {
 	 * @param values decides what wrong values do
 	 * @param bundles where {@code ssl-bundle} is looked up
 	 * @param classLoader where Reactor Netty is looked for
+	 * @param headers what changes from request to request
 	 */
 	public OtlpExporters(OtlpProperties otlp, ExportersProperties exporters, Duration metricInterval,
-			int maxRequestCount, PropertyValues values, @Nullable SslBundles bundles, ClassLoader classLoader) {
+			int maxRequestCount, PropertyValues values, @Nullable SslBundles bundles, ClassLoader classLoader,
+			HeaderBeans headers) {
 		this.properties = exporters;
 		this.reader = new ExporterSettingsReader(values);
 		this.single = new SingleExporterReader(otlp, this.reader, metricInterval, maxRequestCount);
 		this.named = new NamedExportersReader(exporters, this.reader, metricInterval, maxRequestCount);
-		this.transports = new TransportFactory(new SslContexts(bundles, values), values, classLoader,
+		this.transports = new TransportFactory(new SslContexts(bundles, values), values, classLoader, headers,
 				Clock.systemUTC());
 	}
 

@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.exporter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
@@ -33,12 +34,16 @@ final class TransportFactory {
 
 	private final ClassLoader classLoader;
 
+	private final HeaderBeans headerBeans;
+
 	private final Clock clock;
 
-	TransportFactory(SslContexts sslContexts, PropertyValues values, ClassLoader classLoader, Clock clock) {
+	TransportFactory(SslContexts sslContexts, PropertyValues values, ClassLoader classLoader, HeaderBeans headerBeans,
+			Clock clock) {
 		this.sslContexts = sslContexts;
 		this.values = values;
 		this.classLoader = classLoader;
+		this.headerBeans = headerBeans;
 		this.clock = clock;
 	}
 
@@ -47,11 +52,15 @@ final class TransportFactory {
 		Transport transport = (configuration.protocol() == Protocol.GRPC) ? grpc(configuration, sslContext)
 				: http(configuration, sslContext);
 		this.sslContexts.onUpdate(configuration, transport::renew);
-		return transport;
+		return this.headerBeans.hold(transport);
+	}
+
+	private Supplier<Map<String, String>> headers(ExporterConfiguration configuration) {
+		return () -> this.headerBeans.headers(configuration.name(), configuration.headers());
 	}
 
 	private Transport http(ExporterConfiguration configuration, Supplier<@Nullable SSLContext> sslContext) {
-		return new HttpTransport(new HttpTransportSettings(configuration.endpoints(), configuration::headers,
+		return new HttpTransport(new HttpTransportSettings(configuration.endpoints(), headers(configuration),
 				configuration.compression(), configuration.timeout(), connectTimeout(configuration), sslContext,
 				userAgent()), this.clock);
 	}
@@ -66,7 +75,7 @@ final class TransportFactory {
 		}
 		try {
 			return new GrpcTransport(
-					new GrpcTransportSettings(configuration.base(), configuration::headers, configuration.compression(),
+					new GrpcTransportSettings(configuration.base(), headers(configuration), configuration.compression(),
 							configuration.timeout(), connectTimeout(configuration), sslContext, userAgent()),
 					this.clock);
 		}

@@ -8,6 +8,7 @@ import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.exporter.ExportersProperties;
+import dev.otelspring.autoconfigure.exporter.HeaderBeans;
 import dev.otelspring.autoconfigure.exporter.OtlpExporters;
 import dev.otelspring.autoconfigure.exporter.OtlpProperties;
 import dev.otelspring.autoconfigure.exporter.SdkExporterBeans;
@@ -26,6 +27,7 @@ import dev.otelspring.pipeline.status.RecentTraces;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -72,10 +74,16 @@ public final class PipelineAutoConfiguration {
 	}
 
 	@Bean
+	HeaderBeans otelExporterHeaderBeans(ListableBeanFactory beanFactory) {
+		return new HeaderBeans(beanFactory);
+	}
+
+	@Bean
 	OtlpExporters otelOtlpExporters(OtlpProperties otlp, ExportersProperties exporters, Sources sources,
-			PropertyValues values, ObjectProvider<SslBundles> sslBundles, ResourceLoader resourceLoader) {
+			PropertyValues values, ObjectProvider<SslBundles> sslBundles, ResourceLoader resourceLoader,
+			HeaderBeans headers) {
 		return new OtlpExporters(otlp, exporters, sources.metricInterval(), sources.maxRequestCount(), values,
-				sslBundles.getIfAvailable(), Objects.requireNonNull(resourceLoader.getClassLoader()));
+				sslBundles.getIfAvailable(), Objects.requireNonNull(resourceLoader.getClassLoader()), headers);
 	}
 
 	@Bean

@@ -13,7 +13,7 @@ public final class AgentClassLoader extends FilteredClassLoader {
 	private static final String AGENT_CLASS = "io.opentelemetry.javaagent.OpenTelemetryAgent";
 
 	public AgentClassLoader() {
-		super("io.micrometer.core", "io.micrometer.tracing");
+		super("io.micrometer.core", "io.micrometer.tracing", "io.micrometer.prometheusmetrics");
 	}
 
 	@Override

@@ -168,7 +168,9 @@ public final class App implements AutoCloseable {
 
 		private final List<Class<?>> sources = new ArrayList<>();
 
-		private final Map<String, String> properties = new LinkedHashMap<>();
+		// Prometheus' registry is on the classpath of tests; most applications have none.
+		private final Map<String, String> properties = new LinkedHashMap<>(
+				Map.of("management.prometheus.metrics.export.enabled", "false"));
 
 		private final Map<String, Object> variables = new LinkedHashMap<>();
 
@@ -263,7 +265,7 @@ public final class App implements AutoCloseable {
 				.add("org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration");
 			this.excludes.add("org.springframework.boot.webclient.autoconfigure.WebClientObservationAutoConfiguration");
 			this.excludes.add("org.springframework.boot.webflux.autoconfigure.WebFluxObservationAutoConfiguration");
-			return without("io.micrometer.core", "io.micrometer.tracing");
+			return without("io.micrometer.core", "io.micrometer.tracing", "io.micrometer.prometheusmetrics");
 		}
 
 		/**

@@ -79,14 +79,14 @@ final class ExcludedPaths {
 	}
 
 	/**
-	 * What is excluded by default: probes come every few seconds, and who looks at the
-	 * traces does not look for that look.
+	 * What is excluded by default: probes and scrapes come every few seconds, and who
+	 * looks at the traces does not look for that look.
 	 * @param actuatorBasePath where Actuator's endpoints are
 	 * @return the patterns
 	 */
 	static List<String> defaults(String actuatorBasePath) {
 		String base = "/".equals(actuatorBasePath) ? "" : actuatorBasePath;
-		return Arrays.asList(base + "/health/**", base + "/otel/**");
+		return Arrays.asList(base + "/health/**", base + "/otel/**", base + "/prometheus");
 	}
 
 }

@@ -1,0 +1,52 @@
+package dev.otelspring.autoconfigure.metrics.prometheus;
+
+import java.util.Collection;
+
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.metrics.InstrumentType;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.export.CollectionRegistration;
+import io.opentelemetry.sdk.metrics.export.MetricReader;
+
+/**
+ * Reads all instruments when Prometheus asks, and never by itself. Where the application
+ * has a meter provider of its own, nobody registers it, and there is nothing to read.
+ *
+ * <p>
+ * Thread-safe: of two scrapes at a time, one waits.
+ */
+final class PrometheusReader implements MetricReader {
+
+	private final Object collection = new Object();
+
+	private volatile CollectionRegistration registration = CollectionRegistration.noop();
+
+	@Override
+	public void register(CollectionRegistration newRegistration) {
+		this.registration = newRegistration;
+	}
+
+	Collection<MetricData> read() {
+		synchronized (this.collection) {
+			return this.registration.collectAllMetrics();
+		}
+	}
+
+	@Override
+	public AggregationTemporality getAggregationTemporality(InstrumentType instrumentType) {
+		return AggregationTemporality.CUMULATIVE;
+	}
+
+	@Override
+	public CompletableResultCode forceFlush() {
+		return CompletableResultCode.ofSuccess();
+	}
+
+	@Override
+	public CompletableResultCode shutdown() {
+		this.registration = CollectionRegistration.noop();
+		return CompletableResultCode.ofSuccess();
+	}
+
+}
