@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
+import dev.otelspring.autoconfigure.metrics.MetricScopes;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.ExponentialHistogramData;
 import io.opentelemetry.sdk.metrics.data.HistogramData;
@@ -48,9 +49,6 @@ import org.jspecify.annotations.Nullable;
  * Prometheus, metric metadata</a>
  */
 final class OpenTelemetrySnapshots {
-
-	/** The scope of Micrometer's meters within OpenTelemetry. */
-	static final String MICROMETER_SCOPE = "dev.otelspring.micrometer";
 
 	private static final Log logger = LogFactory.getLog(OpenTelemetrySnapshots.class);
 
@@ -113,7 +111,7 @@ final class OpenTelemetrySnapshots {
 		Resource resource = Resource.empty();
 		for (MetricData metric : metrics) {
 			resource = metric.getResource();
-			if (!metric.getInstrumentationScopeInfo().getName().equals(MICROMETER_SCOPE)) {
+			if (!metric.getInstrumentationScopeInfo().getName().equals(MetricScopes.MICROMETER)) {
 				add(metric, families, taken, names);
 			}
 		}
