@@ -274,7 +274,7 @@ class ConversionTests {
 	}
 
 	@Test
-	void manyPointsAreQuick() {
+	void showsEachOfManyPoints() {
 		var counter = meter().counterBuilder("c").build();
 		IntStream.range(0, 1500).forEach((i) -> counter.add(1, Attributes.of(AttributeKey.longKey("i"), (long) i)));
 		assertThat(lines()).hasSizeGreaterThan(1500);
