@@ -331,7 +331,11 @@ public final class GrpcTransport implements Transport {
 		}
 
 		void close() {
+			// The pool does not know of a connection whose request was cancelled while it
+			// was made, and may wait for it for ever.
+			this.connecting.forEach(Channel::close);
 			this.connections.disposeLater()
+				.timeout(Duration.ofSeconds(1))
 				.onErrorComplete()
 				.then(this.threads.disposeLater(Duration.ZERO, Duration.ofSeconds(1)))
 				.subscribe();
