@@ -4,11 +4,7 @@ import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import dev.otelspring.annotations.Counted;
-import dev.otelspring.annotations.SpanAttribute;
-import dev.otelspring.annotations.WithSpan;
 import dev.otelspring.autoconfigure.metrics.MeterProviderCustomizer;
-import dev.otelspring.autoconfigure.trace.TracerProviderCustomizer;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -26,7 +22,9 @@ import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -156,49 +154,6 @@ public class AnnotatedCallBenchmark {
 		return this.orders.count(id());
 	}
 
-	/** The bean. */
-	public static class Orders {
-
-		/**
-		 * Is the work itself.
-		 * @param id an argument
-		 * @return the same
-		 */
-		public final String plain(String id) {
-			return id;
-		}
-
-		/**
-		 * Goes through a proxy that does nothing else.
-		 * @param id an argument
-		 * @return the same
-		 */
-		public String proxied(String id) {
-			return id;
-		}
-
-		/**
-		 * Makes a span.
-		 * @param id its attribute
-		 * @return the same
-		 */
-		@WithSpan
-		public String place(@SpanAttribute("order.id") String id) {
-			return id;
-		}
-
-		/**
-		 * Counts.
-		 * @param id an argument
-		 * @return the same
-		 */
-		@Counted("orders")
-		public String count(String id) {
-			return id;
-		}
-
-	}
-
 	/** The application, with an SDK that exports nothing. */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
@@ -209,9 +164,10 @@ public class AnnotatedCallBenchmark {
 			return new Orders();
 		}
 
+		// In the place of the starter's, which brings the pipeline.
 		@Bean
-		TracerProviderCustomizer spansGoNowhere() {
-			return (builder) -> builder.addSpanProcessor(new Nowhere());
+		SdkTracerProvider tracerProvider(Sampler sampler) {
+			return SdkTracerProvider.builder().setSampler(sampler).addSpanProcessor(new Nowhere()).build();
 		}
 
 		@Bean

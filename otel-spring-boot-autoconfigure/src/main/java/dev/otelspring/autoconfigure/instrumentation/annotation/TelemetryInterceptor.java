@@ -36,8 +36,11 @@ final class TelemetryInterceptor implements MethodInterceptor {
 
 	private final AsyncResults results = new AsyncResults();
 
+	/** The first bean class that was called by a method, which mostly is the only one. */
+	private final Map<Method, Found> first = new ConcurrentHashMap<>();
+
 	/** By target class and method: an interface's method has an answer for each bean. */
-	private final Map<Class<?>, Map<Method, MethodTelemetry>> methods = new ConcurrentHashMap<>();
+	private final Map<Class<?>, Map<Method, MethodTelemetry>> further = new ConcurrentHashMap<>();
 
 	private final TelemetryFaults faults = new TelemetryFaults();
 
@@ -102,7 +105,11 @@ final class TelemetryInterceptor implements MethodInterceptor {
 			Method method = invocation.getMethod();
 			Object target = invocation.getThis();
 			Class<?> targetClass = (target != null) ? target.getClass() : method.getDeclaringClass();
-			Map<Method, MethodTelemetry> ofClass = this.methods.get(targetClass);
+			Found found = this.first.get(method);
+			if (found != null && found.targetClass == targetClass) {
+				return found.telemetry;
+			}
+			Map<Method, MethodTelemetry> ofClass = this.further.get(targetClass);
 			MethodTelemetry telemetry = (ofClass != null) ? ofClass.get(method) : null;
 			return (telemetry != null) ? telemetry : create(method, targetClass);
 		}
@@ -125,9 +132,15 @@ final class TelemetryInterceptor implements MethodInterceptor {
 		MethodTelemetry created = new MethodTelemetry(telemetry.getTracer(SCOPE),
 				this.droppedTraces.getIfAvailable(() -> DroppedTraces.UNKNOWN), definition, metrics,
 				this.results.kind(method), this.faults);
-		MethodTelemetry first = this.methods.computeIfAbsent(targetClass, (key) -> new ConcurrentHashMap<>())
-			.putIfAbsent(method, created);
-		return (first != null) ? first : created;
+		// It is called by reflection, which then need not look at who calls each time.
+		method.trySetAccessible();
+		if (this.first.putIfAbsent(method, new Found(targetClass, created)) != null) {
+			this.further.computeIfAbsent(targetClass, (key) -> new ConcurrentHashMap<>()).put(method, created);
+		}
+		return created;
+	}
+
+	private record Found(Class<?> targetClass, MethodTelemetry telemetry) {
 	}
 
 }
