@@ -38,8 +38,8 @@ public final class OtelEndpointAutoConfiguration {
 			ConfigurationFindings findings) {
 		return new OtelEndpoint(
 				new StatusReport(openTelemetry, resource.getIfAvailable(), sampler.getIfAvailable(),
-						pipeline.getIfAvailable(), steppedBack.getIfAvailable(), findings,
-						propagation.getIfAvailable(), refusals.getIfAvailable()),
+						pipeline.getIfAvailable(), steppedBack.getIfAvailable(), findings, propagation.getIfAvailable(),
+						refusals.getIfAvailable()),
 				new TraceReport(pipeline.getIfAvailable(), recentTraces.getIfAvailable()));
 	}
 

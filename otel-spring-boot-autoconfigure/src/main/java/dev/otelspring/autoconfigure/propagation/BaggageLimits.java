@@ -1,9 +1,9 @@
 package dev.otelspring.autoconfigure.propagation;
 
 /**
- * What one request may carry: 64 entries and 8192 bytes, which W3C Baggage (section 3.3.2)
- * makes every platform pass on. It lets a platform choose what to leave out: here it is
- * what comes when there is no room, while a smaller entry after it may still fit.
+ * What one request may carry: 64 entries and 8192 bytes, which W3C Baggage (section
+ * 3.3.2) makes every platform pass on. It lets a platform choose what to leave out: here
+ * it is what comes when there is no room, while a smaller entry after it may still fit.
  */
 final class BaggageLimits {
 

@@ -66,9 +66,27 @@ final class BaggagePropagator implements TextMapPropagator {
 		return BAGGAGE;
 	}
 
+	private static boolean areProperties(String text, int start, int end) {
+		int from = start;
+		while (from <= end) {
+			int to = Wire.find(text, ';', from, end);
+			int equals = Wire.find(text, '=', from, to);
+			int keyFrom = Wire.skipSpace(text, from, equals);
+			if (!Wire.isToken(text, keyFrom, Wire.dropSpace(text, keyFrom, equals))) {
+				return false;
+			}
+			int valueFrom = Wire.skipSpace(text, Math.min(equals + 1, to), to);
+			if (!Wire.isBaggageValue(text, valueFrom, Wire.dropSpace(text, valueFrom, to))) {
+				return false;
+			}
+			from = to + 1;
+		}
+		return true;
+	}
+
 	/**
-	 * Reads list-members until the limits of all headers together are reached; adds to what
-	 * another propagator has found.
+	 * Reads list-members until the limits of all headers together are reached; adds to
+	 * what another propagator has found.
 	 */
 	private static final class Reader {
 
@@ -175,24 +193,6 @@ final class BaggagePropagator implements TextMapPropagator {
 			}
 		}
 
-	}
-
-	private static boolean areProperties(String text, int start, int end) {
-		int from = start;
-		while (from <= end) {
-			int to = Wire.find(text, ';', from, end);
-			int equals = Wire.find(text, '=', from, to);
-			int keyFrom = Wire.skipSpace(text, from, equals);
-			if (!Wire.isToken(text, keyFrom, Wire.dropSpace(text, keyFrom, equals))) {
-				return false;
-			}
-			int valueFrom = Wire.skipSpace(text, Math.min(equals + 1, to), to);
-			if (!Wire.isBaggageValue(text, valueFrom, Wire.dropSpace(text, valueFrom, to))) {
-				return false;
-			}
-			from = to + 1;
-		}
-		return true;
 	}
 
 }

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  * {@code jaeger}: {@code uber-trace-id}, and baggage in a header for each entry. The
  * limits of that baggage are those of W3C Baggage, since Jaeger names none.
  *
- * @see <a href=
- * "https://www.jaegertracing.io/sdk-migration/#propagation-format">Jaeger, propagation
- * format</a>
+ * @see <a href= "https://www.jaegertracing.io/sdk-migration/#propagation-format">Jaeger,
+ * propagation format</a>
  */
 final class JaegerPropagator implements TextMapPropagator {
 
@@ -73,8 +72,8 @@ final class JaegerPropagator implements TextMapPropagator {
 	}
 
 	/**
-	 * Reads {@code traceId:spanId:parentSpanId:flags}. Ids may lack zeros on the left, and
-	 * some clients encode the colons.
+	 * Reads {@code traceId:spanId:parentSpanId:flags}. Ids may lack zeros on the left,
+	 * and some clients encode the colons.
 	 * @param context to add it to
 	 * @param header the header's value
 	 * @return as it was if the header is invalid

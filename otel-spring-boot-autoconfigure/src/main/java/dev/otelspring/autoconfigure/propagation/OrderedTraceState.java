@@ -10,9 +10,10 @@ import io.opentelemetry.api.trace.TraceStateBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link TraceState} that holds all that W3C Trace Context level 2 allows. OpenTelemetry's
- * own has the grammar of level 1: it forgets a key such as {@code tenant@} or one with two
- * at signs, and we would lose what another vendor has written.
+ * A {@link TraceState} that holds all that W3C Trace Context level 2 allows.
+ * OpenTelemetry's own has the grammar of level 1: it forgets a key such as
+ * {@code tenant@} or one with two at signs, and we would lose what another vendor has
+ * written.
  *
  * @see <a href="https://www.w3.org/TR/trace-context-2/#tracestate-header">Trace Context
  * level 2, tracestate header</a>
@@ -76,8 +77,8 @@ final class OrderedTraceState implements TraceState {
 	}
 
 	/**
-	 * Whether this is a key (section 3.3.1.3.1): {@code a-z} or a digit, then up to 255 of
-	 * {@code a-z 0-9 _ - * / @}.
+	 * Whether this is a key (section 3.3.1.3.1): {@code a-z} or a digit, then up to 255
+	 * of {@code a-z 0-9 _ - * / @}.
 	 * @param text any text
 	 * @param from the first index
 	 * @param to the index after the last

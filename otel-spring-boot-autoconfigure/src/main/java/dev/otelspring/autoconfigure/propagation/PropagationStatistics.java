@@ -46,8 +46,8 @@ public final class PropagationStatistics {
 	 *
 	 * @param matched requests by the name of the propagator that found something; a
 	 * request may be among several
-	 * @param notConfigured requests without a trace that we understand, by the name of the
-	 * propagator that might have found one; names with requests alone
+	 * @param notConfigured requests without a trace that we understand, by the name of
+	 * the propagator that might have found one; names with requests alone
 	 */
 	public record Snapshot(Map<String, Long> matched, Map<String, Long> notConfigured) {
 

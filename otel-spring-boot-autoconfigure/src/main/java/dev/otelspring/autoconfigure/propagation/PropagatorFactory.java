@@ -92,7 +92,8 @@ final class PropagatorFactory {
 		known.add(NONE);
 		String hint = switch (name) {
 			case "ottrace" -> "; 'ottrace' comes with io.opentelemetry:opentelemetry-extension-trace-propagators";
-			case "xray-lambda" -> "; 'xray-lambda' comes with io.opentelemetry.contrib:opentelemetry-aws-xray-propagator";
+			case "xray-lambda" ->
+				"; 'xray-lambda' comes with io.opentelemetry.contrib:opentelemetry-aws-xray-propagator";
 			default -> "";
 		};
 		return "must be of " + String.join(", ", known) + hint;

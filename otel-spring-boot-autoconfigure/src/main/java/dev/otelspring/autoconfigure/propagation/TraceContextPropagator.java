@@ -96,7 +96,8 @@ final class TraceContextPropagator implements TextMapPropagator {
 		boolean ends = parent.length() == LENGTH || (!parent.startsWith("00") && parent.charAt(LENGTH) == '-');
 		return ends && Wire.isLowerHex(parent, TRACE_ID, TRACE_ID + 32)
 				&& Wire.isLowerHex(parent, SPAN_ID, SPAN_ID + 16) && Wire.isLowerHex(parent, FLAGS, LENGTH)
-				&& !parent.startsWith(TraceId.getInvalid(), TRACE_ID) && !parent.startsWith(SpanId.getInvalid(), SPAN_ID);
+				&& !parent.startsWith(TraceId.getInvalid(), TRACE_ID)
+				&& !parent.startsWith(SpanId.getInvalid(), SPAN_ID);
 	}
 
 	private static <C> TraceState state(@Nullable C carrier, TextMapGetter<C> getter) {

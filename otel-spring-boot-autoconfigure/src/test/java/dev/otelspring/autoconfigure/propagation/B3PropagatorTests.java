@@ -32,7 +32,8 @@ class B3PropagatorTests {
 			"80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd1-d, " + LONG + ", d",
 			"80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd1-d-05e3ac9a4f6e3b90, " + LONG + ", d",
 			"80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd1, " + LONG + ", 1",
-			"64fe8b2a57d3eff7-e457b5a2e4d86bd1-0, " + SHORT + ", 0", "64fe8b2a57d3eff7-e457b5a2e4d86bd1, " + SHORT + ", 1",
+			"64fe8b2a57d3eff7-e457b5a2e4d86bd1-0, " + SHORT + ", 0",
+			"64fe8b2a57d3eff7-e457b5a2e4d86bd1, " + SHORT + ", 1",
 			"80F198EE56343BA864FE8B2A57D3EFF7-E457B5A2E4D86BD1-1, " + LONG + ", 1" })
 	void readsTheSingleHeader(String header, String traceId, String decision) {
 		for (B3Propagator propagator : new B3Propagator[] { this.single, this.multi }) {
@@ -57,15 +58,15 @@ class B3PropagatorTests {
 		}
 		for (B3Propagator propagator : new B3Propagator[] { this.single, this.multi }) {
 			Context context = propagator.extract(Context.root(), headers, Headers.GETTER);
-			assertThat(send(this.single, context)).isEqualTo(
-					"b3: " + ((traceId.length() == 16) ? SHORT : LONG) + "-" + SPAN + "-" + decision);
+			assertThat(send(this.single, context))
+				.isEqualTo("b3: " + ((traceId.length() == 16) ? SHORT : LONG) + "-" + SPAN + "-" + decision);
 		}
 	}
 
 	@Test
 	void prefersTheSingleHeader() {
-		Context context = this.multi.extract(Context.root(), Headers.of("X-B3-TraceId", SHORT, "X-B3-SpanId", SPAN,
-				"b3", LONG + "-" + SPAN + "-0"), Headers.GETTER);
+		Context context = this.multi.extract(Context.root(),
+				Headers.of("X-B3-TraceId", SHORT, "X-B3-SpanId", SPAN, "b3", LONG + "-" + SPAN + "-0"), Headers.GETTER);
 		assertThat(span(context).getTraceId()).isEqualTo(LONG);
 	}
 
@@ -108,11 +109,14 @@ class B3PropagatorTests {
 			"80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd1-1-",
 			"80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd1-1-05e3ac9a4f6e3b9",
 			"80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd1-1-05e3ac9a4f6e3b90-1",
-			"80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd-1", "80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd1f-1",
-			"80f198ee56343ba864fe8b2a57d3eff-e457b5a2e4d86bd1-1", "0f198ee56343ba864fe8b2a57d3eff70f-e457b5a2e4d86bd1-1",
+			"80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd-1",
+			"80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd1f-1",
+			"80f198ee56343ba864fe8b2a57d3eff-e457b5a2e4d86bd1-1",
+			"0f198ee56343ba864fe8b2a57d3eff70f-e457b5a2e4d86bd1-1",
 			"00000000000000000000000000000000-e457b5a2e4d86bd1-1",
 			"80f198ee56343ba864fe8b2a57d3eff7-0000000000000000-1",
-			"80f198ee56343ba864fe8b2a57d3effg-e457b5a2e4d86bd1-1", "80f198ee56343ba864fe8b2a57d3eff7_e457b5a2e4d86bd1" })
+			"80f198ee56343ba864fe8b2a57d3effg-e457b5a2e4d86bd1-1",
+			"80f198ee56343ba864fe8b2a57d3eff7_e457b5a2e4d86bd1" })
 	void refuses(String header) {
 		if (header.startsWith("0f19")) {
 			header += "-1";

@@ -165,8 +165,8 @@ class BaggagePropagatorTests {
 		for (String header : headers) {
 			fields.addAll(List.of("baggage", header));
 		}
-		return Baggage.fromContext(this.propagator.extract(Context.root(),
-				Headers.of(fields.toArray(String[]::new)), Headers.GETTER));
+		return Baggage.fromContext(
+				this.propagator.extract(Context.root(), Headers.of(fields.toArray(String[]::new)), Headers.GETTER));
 	}
 
 	private List<String> send(Baggage baggage) {

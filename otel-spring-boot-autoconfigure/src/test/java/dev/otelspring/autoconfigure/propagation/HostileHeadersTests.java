@@ -26,9 +26,10 @@ class HostileHeadersTests {
 			"%00", "a", "=1", "k=v", "k=v;p", "0", "1", "d", "?", "00", "ff", "00-", "Root=1-", "Parent=", "Sampled=",
 			"4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "00000000000000000000000000000000",
 			"4BF92F3577B34DA6", "-00f067aa0ba902b7-01", ":00f067aa0ba902b7:0:1",
-			"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1",
-			"Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8", "\u0000", "\u007f", "\u00e4", "\u20ac", "\ud800", "\udc00\ud800", "\"", "\\", "@", "tenant@system=1",
-			"x".repeat(300), "y=" + "z".repeat(4000));
+			"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+			"4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1",
+			"Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8", "\u0000", "\u007f", "\u00e4", "\u20ac",
+			"\ud800", "\udc00\ud800", "\"", "\\", "@", "tenant@system=1", "x".repeat(300), "y=" + "z".repeat(4000));
 
 	private static final List<String> NAMES = List.of("traceparent", "tracestate", "baggage", "b3", "X-B3-TraceId",
 			"X-B3-SpanId", "X-B3-Sampled", "X-B3-Flags", "X-B3-ParentSpanId", "uber-trace-id", "uberctx-", "uberctx-k",
@@ -42,9 +43,8 @@ class HostileHeadersTests {
 				Arguments.of(B3Propagator.multi(), NAMES.subList(3, 9)),
 				Arguments.of(new JaegerPropagator(refusals), NAMES.subList(9, 13)),
 				Arguments.of(new XRayPropagator(), NAMES.subList(13, 14)),
-				Arguments.of(new NamedPropagators(
-						Map.of("tracecontext", new TraceContextPropagator(), "baggage", new BaggagePropagator(refusals)),
-						new PropagationStatistics()), NAMES));
+				Arguments.of(new NamedPropagators(Map.of("tracecontext", new TraceContextPropagator(), "baggage",
+						new BaggagePropagator(refusals)), new PropagationStatistics()), NAMES));
 	}
 
 	@ParameterizedTest
@@ -64,8 +64,8 @@ class HostileHeadersTests {
 			propagator.inject(context, sent, Headers.SETTER);
 			for (Headers.Field field : sent.fields()) {
 				assertThat(field.value().chars().allMatch((c) -> c == '\t' || (c >= ' ' && c <= '~'))).isTrue();
-				assertThat(field.value().length()).isLessThanOrEqualTo(
-						field.name().equals("tracestate") ? 32 * 514 : BaggageLimits.MAX_BYTES);
+				assertThat(field.value().length())
+					.isLessThanOrEqualTo(field.name().equals("tracestate") ? 32 * 514 : BaggageLimits.MAX_BYTES);
 			}
 			// What we send is what we read.
 			Headers again = Headers.of();

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cases by which the W3C validates implementations of Trace Context, and what
- * becomes of each.
+ * The cases by which the W3C validates implementations of Trace Context, and what becomes
+ * of each.
  *
  * @see <a href="https://github.com/w3c/trace-context/tree/main/test">W3C's test suite</a>
  */
@@ -40,7 +40,8 @@ final class TraceContextCases {
 	private void parents() {
 		restarts("neither header");
 		continues("a parent without a state", "traceparent", VALID);
-		restarts("two parents", "traceparent", VALID, "traceparent", "00-12345678901234567890123456789011-1234567890123456-01");
+		restarts("two parents", "traceparent", VALID, "traceparent",
+				"00-12345678901234567890123456789011-1234567890123456-01");
 		restarts("the same parent twice", "traceparent", VALID, "traceparent", VALID);
 		for (String name : List.of("trace-parent", "trace.parent")) {
 			restarts("a header called " + name, name, VALID);

@@ -68,11 +68,12 @@ class TraceContextOverHttpTests {
 			}
 			app.settle();
 			List<SentSpan> servers = backend.spans().stream().filter((span) -> span.kind().equals("SERVER")).toList();
-			downstream.forEach((name, requests) -> OUTCOMES.put(name,
-					new Outcome(requests,
-							servers.stream()
-								.filter((span) -> ("name=" + name).equals(span.attributes().get("url.query")))
-								.toList())));
+			downstream
+				.forEach(
+						(name, requests) -> OUTCOMES.put(name,
+								new Outcome(requests, servers.stream()
+									.filter((span) -> ("name=" + name).equals(span.attributes().get("url.query")))
+									.toList())));
 		}
 	}
 

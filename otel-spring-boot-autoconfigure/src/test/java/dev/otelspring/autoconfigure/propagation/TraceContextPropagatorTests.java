@@ -106,9 +106,8 @@ class TraceContextPropagatorTests {
 	}
 
 	private TraceState state(String header) {
-		Context context = this.propagator.extract(Context.root(),
-				Headers.of("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "tracestate", header),
-				Headers.GETTER);
+		Context context = this.propagator.extract(Context.root(), Headers.of("traceparent",
+				"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "tracestate", header), Headers.GETTER);
 		return Span.fromContext(context).getSpanContext().getTraceState();
 	}
 

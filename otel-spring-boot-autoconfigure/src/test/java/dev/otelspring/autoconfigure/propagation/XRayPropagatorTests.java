@@ -21,8 +21,9 @@ class XRayPropagatorTests {
 
 	@ParameterizedTest
 	@CsvSource({ ROOT + ";" + PARENT + ";Sampled=1, 1", ROOT + ";" + PARENT + ";Sampled=0, 0",
-			ROOT + ";" + PARENT + ";Sampled=?, 1", ROOT + ";" + PARENT + ", 1", ROOT + "; " + PARENT + " ; Sampled=0 , 0",
-			PARENT + ";Sampled=0;" + ROOT + ", 0", "Self=1-5759e988-0;" + ROOT + ";" + PARENT + ";Lineage=a:0;Sampled=1, 1",
+			ROOT + ";" + PARENT + ";Sampled=?, 1", ROOT + ";" + PARENT + ", 1",
+			ROOT + "; " + PARENT + " ; Sampled=0 , 0", PARENT + ";Sampled=0;" + ROOT + ", 0",
+			"Self=1-5759e988-0;" + ROOT + ";" + PARENT + ";Lineage=a:0;Sampled=1, 1",
 			"Root=1-5759E988-BD862E3FE1BE46A994272793;Parent=53995C3F42CD8AD8;Sampled=1;, 1" })
 	void readsASpan(String header, String sampled) {
 		Context context = receive(header);
