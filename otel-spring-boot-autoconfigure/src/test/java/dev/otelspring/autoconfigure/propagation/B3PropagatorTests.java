@@ -118,9 +118,6 @@ class B3PropagatorTests {
 			"80f198ee56343ba864fe8b2a57d3effg-e457b5a2e4d86bd1-1",
 			"80f198ee56343ba864fe8b2a57d3eff7_e457b5a2e4d86bd1" })
 	void refuses(String header) {
-		if (header.startsWith("0f19")) {
-			header += "-1";
-		}
 		assertThat(this.single.extract(Context.root(), Headers.of("b3", header), Headers.GETTER))
 			.isSameAs(Context.root());
 	}
