@@ -14,8 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sdk the SDK as a whole
  * @param service who this service is
  * @param resource what else is known of it
- * @param propagators how context travels between processes: tracecontext, baggage, none,
- * or the name of a component on the classpath, such as b3
+ * @param propagators how context travels between processes: tracecontext, baggage, b3,
+ * b3multi, jaeger, xray, none, or the name of a component on the classpath, such as
+ * ottrace
  */
 @ConfigurationProperties("otel")
 // @formatter:off: the formatter breaks array values in a record's header

@@ -3,6 +3,8 @@ package dev.otelspring.autoconfigure.actuate;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.SteppedBack;
+import dev.otelspring.autoconfigure.propagation.BaggageRefusals;
+import dev.otelspring.autoconfigure.propagation.PropagationStatistics;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.status.RecentTraces;
 import io.opentelemetry.api.OpenTelemetry;
@@ -32,10 +34,12 @@ public final class OtelEndpointAutoConfiguration {
 	OtelEndpoint otelEndpoint(OpenTelemetry openTelemetry, ObjectProvider<Resource> resource,
 			ObjectProvider<Sampler> sampler, ObjectProvider<TelemetryPipeline> pipeline,
 			ObjectProvider<RecentTraces> recentTraces, ObjectProvider<SteppedBack> steppedBack,
+			ObjectProvider<PropagationStatistics> propagation, ObjectProvider<BaggageRefusals> refusals,
 			ConfigurationFindings findings) {
 		return new OtelEndpoint(
 				new StatusReport(openTelemetry, resource.getIfAvailable(), sampler.getIfAvailable(),
-						pipeline.getIfAvailable(), steppedBack.getIfAvailable(), findings),
+						pipeline.getIfAvailable(), steppedBack.getIfAvailable(), findings, propagation.getIfAvailable(),
+						refusals.getIfAvailable()),
 				new TraceReport(pipeline.getIfAvailable(), recentTraces.getIfAvailable()));
 	}
 

@@ -8,6 +8,8 @@ import java.util.function.Function;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.SteppedBack;
+import dev.otelspring.autoconfigure.propagation.BaggageRefusals;
+import dev.otelspring.autoconfigure.propagation.PropagationStatistics;
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.ExporterState;
 import dev.otelspring.pipeline.Signal;
@@ -40,14 +42,21 @@ final class StatusReport {
 
 	private final ConfigurationFindings findings;
 
+	private final @Nullable PropagationStatistics propagation;
+
+	private final @Nullable BaggageRefusals refusals;
+
 	StatusReport(OpenTelemetry openTelemetry, @Nullable Resource resource, @Nullable Sampler sampler,
-			@Nullable TelemetryPipeline pipeline, @Nullable SteppedBack steppedBack, ConfigurationFindings findings) {
+			@Nullable TelemetryPipeline pipeline, @Nullable SteppedBack steppedBack, ConfigurationFindings findings,
+			@Nullable PropagationStatistics propagation, @Nullable BaggageRefusals refusals) {
 		this.openTelemetry = openTelemetry;
 		this.resource = resource;
 		this.sampler = sampler;
 		this.pipeline = pipeline;
 		this.steppedBack = steppedBack;
 		this.findings = findings;
+		this.propagation = propagation;
+		this.refusals = refusals;
 	}
 
 	Status create() {
@@ -55,7 +64,9 @@ final class StatusReport {
 		return new Status(attribute("service.name"), attribute("service.version"),
 				new Sdk(attribute("telemetry.sdk.version"), state(),
 						(this.sampler != null) ? this.sampler.getDescription() : null,
-						List.copyOf(this.openTelemetry.getPropagators().getTextMapPropagator().fields())),
+						List.copyOf(this.openTelemetry.getPropagators().getTextMapPropagator().fields()),
+						(this.propagation != null) ? this.propagation.snapshot() : null,
+						(this.refusals != null) ? this.refusals.snapshot() : null),
 				(snapshot != null) ? signals(snapshot) : Map.of(),
 				(snapshot != null) ? snapshot.exporters().stream().map(StatusReport::exporter).toList() : List.of(),
 				this.findings.all().stream().map(ConfigurationFindings.Finding::message).toList(), resource());
@@ -132,7 +143,8 @@ final class StatusReport {
 			Map<String, Object> resource) implements OperationResponseBody {
 	}
 
-	record Sdk(@Nullable String version, String state, @Nullable String sampler, List<String> propagatedHeaders) {
+	record Sdk(@Nullable String version, String state, @Nullable String sampler, List<String> propagatedHeaders,
+			PropagationStatistics.@Nullable Snapshot propagation, BaggageRefusals.@Nullable Snapshot refusedBaggage) {
 	}
 
 	record SignalStatus(long created, long waiting, Map<String, Long> dropped) {

@@ -27,10 +27,21 @@ public final class PropagationAutoConfiguration {
 	}
 
 	@Bean
+	PropagationStatistics otelPropagationStatistics() {
+		return new PropagationStatistics();
+	}
+
+	@Bean
+	BaggageRefusals otelBaggageRefusals() {
+		return new BaggageRefusals();
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	ContextPropagators otelContextPropagators(OtelProperties properties, OtelComponents components,
-			PropertyValues values) {
-		return ContextPropagators.create(new PropagatorFactory(components, values).create(properties.propagators()));
+			PropertyValues values, PropagationStatistics statistics, BaggageRefusals refusals) {
+		return ContextPropagators
+			.create(new PropagatorFactory(components, values, statistics, refusals).create(properties.propagators()));
 	}
 
 }

@@ -1,19 +1,21 @@
 package dev.otelspring.autoconfigure.propagation;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.spi.OtelComponents;
-import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 
 /**
- * Builds the propagator from its names. The specification asks for each name once.
+ * Builds the propagator from its names. The specification asks for each name once. A
+ * user's bean goes before our propagator of the same name, and ours before one that only
+ * happens to be on the classpath.
  */
 final class PropagatorFactory {
 
@@ -21,51 +23,77 @@ final class PropagatorFactory {
 
 	private static final List<String> DEFAULTS = List.of("tracecontext", "baggage");
 
+	private static final List<String> OURS = List.of("tracecontext", "baggage", "b3", "b3multi", "jaeger", "xray");
+
+	private static final String NONE = "none";
+
 	private final OtelComponents components;
 
 	private final PropertyValues values;
 
-	PropagatorFactory(OtelComponents components, PropertyValues values) {
+	private final PropagationStatistics statistics;
+
+	private final BaggageRefusals refusals;
+
+	PropagatorFactory(OtelComponents components, PropertyValues values, PropagationStatistics statistics,
+			BaggageRefusals refusals) {
 		this.components = components;
 		this.values = values;
+		this.statistics = statistics;
+		this.refusals = refusals;
 	}
 
 	TextMapPropagator create(List<String> names) {
-		TextMapPropagator fallback = TextMapPropagator.composite(DEFAULTS.stream().map(this::propagator).toList());
-		return this.values.parse(PROPERTY, String.join(",", names), fallback, (text) -> parse(names));
+		Map<String, TextMapPropagator> propagators = this.values.parse(PROPERTY, String.join(",", names),
+				propagators(DEFAULTS), (text) -> parse(names));
+		return propagators.isEmpty() ? TextMapPropagator.noop() : new NamedPropagators(propagators, this.statistics);
 	}
 
-	private TextMapPropagator parse(List<String> names) {
+	private Map<String, TextMapPropagator> parse(List<String> names) {
 		Set<String> distinct = new LinkedHashSet<>();
 		names.forEach((name) -> distinct.add(name.strip()));
-		if (distinct.contains("none")) {
+		if (distinct.contains(NONE)) {
 			if (distinct.size() > 1) {
 				throw new IllegalArgumentException("must not have other names beside 'none'");
 			}
-			return TextMapPropagator.noop();
+			return Map.of();
 		}
-		List<TextMapPropagator> propagators = new ArrayList<>();
-		distinct.forEach((name) -> propagators.add(propagator(name)));
-		return TextMapPropagator.composite(propagators);
+		return propagators(distinct);
+	}
+
+	private Map<String, TextMapPropagator> propagators(Iterable<String> names) {
+		Map<String, TextMapPropagator> propagators = new LinkedHashMap<>();
+		names.forEach((name) -> propagators.put(name, propagator(name)));
+		return propagators;
 	}
 
 	private TextMapPropagator propagator(String name) {
+		return this.components.propagatorBean(name)
+			.or(() -> ours(name))
+			.or(() -> this.components.propagator(name))
+			.orElseThrow(() -> new IllegalArgumentException(mend(name)));
+	}
+
+	private Optional<TextMapPropagator> ours(String name) {
 		return switch (name) {
-			case "tracecontext" -> W3CTraceContextPropagator.getInstance();
-			case "baggage" -> W3CBaggagePropagator.getInstance();
-			default -> this.components.propagator(name).orElseThrow(() -> new IllegalArgumentException(mend(name)));
+			case "tracecontext" -> Optional.of(new TraceContextPropagator());
+			case "baggage" -> Optional.of(new BaggagePropagator(this.refusals));
+			case "b3" -> Optional.of(B3Propagator.single());
+			case "b3multi" -> Optional.of(B3Propagator.multi());
+			case "jaeger" -> Optional.of(new JaegerPropagator(this.refusals));
+			case "xray" -> Optional.of(new XRayPropagator());
+			default -> Optional.empty();
 		};
 	}
 
 	private String mend(String name) {
 		Set<String> known = new TreeSet<>(this.components.propagatorNames());
-		known.addAll(DEFAULTS);
-		known.add("none");
+		known.addAll(OURS);
+		known.add(NONE);
 		String hint = switch (name) {
-			case "b3", "b3multi", "jaeger", "ottrace" ->
-				"; '" + name + "' comes with io.opentelemetry:opentelemetry-extension-trace-propagators";
-			case "xray", "xray-lambda" ->
-				"; '" + name + "' comes with io.opentelemetry.contrib:opentelemetry-aws-xray-propagator";
+			case "ottrace" -> "; 'ottrace' comes with io.opentelemetry:opentelemetry-extension-trace-propagators";
+			case "xray-lambda" ->
+				"; 'xray-lambda' comes with io.opentelemetry.contrib:opentelemetry-aws-xray-propagator";
 			default -> "";
 		};
 		return "must be of " + String.join(", ", known) + hint;

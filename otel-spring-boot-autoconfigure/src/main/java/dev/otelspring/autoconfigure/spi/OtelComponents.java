@@ -85,6 +85,17 @@ public final class OtelComponents {
 	}
 
 	/**
+	 * A propagator by name, among the beans alone.
+	 * @param name as in {@code otel.propagators}
+	 * @return empty if no bean has that name
+	 * @throws MisfitException if the provider throws
+	 */
+	public Optional<TextMapPropagator> propagatorBean(String name) {
+		return find(beans(ConfigurablePropagatorProvider.class), ConfigurablePropagatorProvider::getName,
+				ConfigurablePropagatorProvider::getPropagator, name);
+	}
+
+	/**
 	 * The names of all propagators that {@link #propagator} finds.
 	 * @return in alphabetical order
 	 */
@@ -143,7 +154,12 @@ public final class OtelComponents {
 
 	private <P, C> Optional<C> find(Class<P> type, Function<P, String> nameOf,
 			BiFunction<P, ConfigProperties, C> create, String name) {
-		return providers(type).stream()
+		return find(providers(type), nameOf, create, name);
+	}
+
+	private <P, C> Optional<C> find(List<P> providers, Function<P, String> nameOf,
+			BiFunction<P, ConfigProperties, C> create, String name) {
+		return providers.stream()
 			.filter((provider) -> nameOf.apply(provider).equals(name))
 			.findFirst()
 			.map((provider) -> create(provider, create, name));
@@ -171,9 +187,13 @@ public final class OtelComponents {
 	}
 
 	private <P> List<P> providers(Class<P> type) {
-		List<P> providers = new ArrayList<>(this.beans.getBeanProvider(type).orderedStream().toList());
+		List<P> providers = beans(type);
 		ServiceLoader.load(type, this.classLoader).forEach(providers::add);
 		return providers;
+	}
+
+	private <P> List<P> beans(Class<P> type) {
+		return new ArrayList<>(this.beans.getBeanProvider(type).orderedStream().toList());
 	}
 
 }

@@ -45,7 +45,7 @@ class OtelEndpointAutoConfigurationTests {
 	@Test
 	void backsOffWhenUserDefinesOtelEndpoint() {
 		OtelEndpoint users = new OtelEndpoint(
-				new StatusReport(OpenTelemetry.noop(), null, null, null, null, new ConfigurationFindings()),
+				new StatusReport(OpenTelemetry.noop(), null, null, null, null, new ConfigurationFindings(), null, null),
 				new TraceReport(null, null));
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=otel")
 			.withBean("usersEndpoint", OtelEndpoint.class, () -> users)

@@ -87,6 +87,11 @@ class OtelEndpointTests {
 		assertThat(status.<String>read("$.sdk.state")).isEqualTo("active");
 		assertThat(status.<String>read("$.sdk.sampler")).contains("ParentBased");
 		assertThat(status.<List<String>>read("$.sdk.propagatedHeaders")).contains("traceparent", "baggage");
+		assertThat(status.<Map<String, Object>>read("$.sdk.propagation.matched")).containsOnlyKeys("tracecontext",
+				"baggage");
+		assertThat(status.<Map<String, Object>>read("$.sdk.propagation.notConfigured")).isEmpty();
+		assertThat(status.<Integer>read("$.sdk.refusedBaggage.received.overLimit")).isZero();
+		assertThat(status.<Integer>read("$.sdk.refusedBaggage.sent.invalid")).isZero();
 		assertThat(status.<Map<String, Object>>read("$.signals")).containsOnlyKeys("traces", "metrics", "logs");
 	}
 

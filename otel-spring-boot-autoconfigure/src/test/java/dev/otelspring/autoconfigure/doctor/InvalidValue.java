@@ -104,7 +104,7 @@ record InvalidValue(String property, String value, String shown, String mend, Li
 				of("otel.traces.sampler.arg", "a tenth", A_RATIO, RATIO_SAMPLER),
 				of("otel.traces.sampler.arg", "NaN", A_RATIO, RATIO_SAMPLER),
 				of("otel.propagators", "tracecontext,pigeon",
-						"must be of b3, b3multi, baggage, jaeger, none, ottrace, tracecontext"),
+						"must be of b3, b3multi, baggage, jaeger, none, ottrace, tracecontext, xray"),
 				of("otel.propagators", "none,tracecontext", "must not have other names beside 'none'"),
 				of("otel.processors.memory-limiter.limit", "0B", "must be positive, such as 64MB"),
 				of("otel.processors.memory-limiter.limit", "-2MB", "must be positive, such as 64MB"),

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.io.ClassPathResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +62,8 @@ class PropagationAutoConfigurationTests {
 			b3                    | b3
 			b3multi,tracecontext  | X-B3-Sampled X-B3-SpanId X-B3-TraceId traceparent
 			jaeger                | uber-trace-id uberctx-key
+			xray,b3,jaeger        | X-Amzn-Trace-Id b3 uber-trace-id uberctx-key
+			ottrace               | ot-baggage-key ot-tracer-sampled ot-tracer-spanid ot-tracer-traceid
 			""")
 	void sendsTheHeadersThatAreNamed(@Nullable String propagators, String headers) {
 		ApplicationContextRunner runner = (propagators != null)
@@ -84,6 +88,34 @@ class PropagationAutoConfigurationTests {
 			.run((context) -> assertThat(inject(context.getBean(OpenTelemetry.class))).containsOnlyKeys("own-b3"));
 	}
 
+	@Test
+	void prefersABeanToThePropagatorsOfTheDefault() {
+		this.contextRunner.withBean(OwnTraceContext.class)
+			.run((context) -> assertThat(inject(context.getBean(OpenTelemetry.class))).containsOnlyKeys("own-b3",
+					"baggage"));
+	}
+
+	@Test
+	void needsNoFurtherJar() {
+		ClassPathResource providers = new ClassPathResource(
+				"META-INF/services/io.opentelemetry.sdk.autoconfigure.spi.ConfigurablePropagatorProvider");
+		this.contextRunner.withClassLoader(new FilteredClassLoader(providers))
+			.withPropertyValues("otel.propagators=b3,b3multi,jaeger,xray")
+			.run((context) -> assertThat(inject(context.getBean(OpenTelemetry.class))).containsOnlyKeys("b3",
+					"X-B3-TraceId", "X-B3-SpanId", "X-B3-Sampled", "uber-trace-id", "uberctx-key", "X-Amzn-Trace-Id"));
+	}
+
+	@Test
+	void deniesWithB3AloneThoughTheExtensionIsOnTheClasspath() {
+		this.contextRunner.withPropertyValues("otel.propagators=b3")
+			.run((context) -> assertThat(Span
+				.fromContext(context.getBean(ContextPropagators.class)
+					.getTextMapPropagator()
+					.extract(Context.root(), Headers.of("b3", "0"), Headers.GETTER))
+				.getSpanContext()
+				.isValid()).isTrue());
+	}
+
 	private static Map<String, String> inject(OpenTelemetry openTelemetry) {
 		Context context = Context.root()
 			.with(Span.wrap(SpanContext.create("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7",
@@ -96,6 +128,15 @@ class PropagationAutoConfigurationTests {
 			}
 		});
 		return headers;
+	}
+
+	static class OwnTraceContext extends OwnB3 {
+
+		@Override
+		public String getName() {
+			return "tracecontext";
+		}
+
 	}
 
 	static class OwnB3 implements ConfigurablePropagatorProvider, TextMapPropagator {

@@ -1,0 +1,108 @@
+package dev.otelspring.autoconfigure.propagation;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.context.propagation.TextMapSetter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several propagators, one after the other, that tell which of them found something.
+ */
+final class NamedPropagators implements TextMapPropagator {
+
+	private static final List<Format> FORMATS = List.of(
+			new Format("tracecontext", TraceContextPropagator.TRACE_PARENT, Set.of("tracecontext")),
+			new Format("b3", B3Propagator.SINGLE, Set.of("b3", "b3multi")),
+			new Format("b3multi", B3Propagator.TRACE_ID, Set.of("b3", "b3multi")),
+			new Format("jaeger", JaegerPropagator.TRACE, Set.of("jaeger")),
+			new Format("xray", XRayPropagator.TRACE, Set.of("xray", "xray-lambda")));
+
+	private final Named[] propagators;
+
+	/** The formats that no configured propagator reads. */
+	private final Format[] others;
+
+	private final List<String> fields;
+
+	private final PropagationStatistics statistics;
+
+	NamedPropagators(Map<String, TextMapPropagator> propagators, PropagationStatistics statistics) {
+		List<Named> named = new ArrayList<>();
+		Set<String> allFields = new LinkedHashSet<>();
+		propagators.forEach((name, propagator) -> {
+			named.add(new Named(propagator, statistics.matched(name)));
+			allFields.addAll(propagator.fields());
+		});
+		this.propagators = named.toArray(Named[]::new);
+		this.others = FORMATS.stream()
+			.filter((format) -> format.readers().stream().noneMatch(propagators::containsKey))
+			.toArray(Format[]::new);
+		this.fields = List.copyOf(allFields);
+		this.statistics = statistics;
+	}
+
+	@Override
+	public Collection<String> fields() {
+		return this.fields;
+	}
+
+	@Override
+	public <C> void inject(Context context, @Nullable C carrier, TextMapSetter<C> setter) {
+		for (Named named : this.propagators) {
+			named.propagator().inject(context, carrier, setter);
+		}
+	}
+
+	@Override
+	public <C> Context extract(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
+		Context found = context;
+		for (Named named : this.propagators) {
+			Context before = found;
+			found = named.propagator().extract(before, carrier, getter);
+			if (found != before) {
+				named.matches().increment();
+			}
+		}
+		if (Span.fromContextOrNull(found) == Span.fromContextOrNull(context)) {
+			countOthers(carrier, getter);
+		}
+		return found;
+	}
+
+	private <C> void countOthers(@Nullable C carrier, TextMapGetter<C> getter) {
+		for (Format format : this.others) {
+			if (getter.get(carrier, format.header()) != null) {
+				this.statistics.notConfigured(format.name()).increment();
+			}
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.fields.toString();
+	}
+
+	private record Named(TextMapPropagator propagator, LongAdder matches) {
+	}
+
+	/**
+	 * A format that we know.
+	 *
+	 * @param name its propagator
+	 * @param header tells that it is there
+	 * @param readers the names of all propagators that read it
+	 */
+	private record Format(String name, String header, Set<String> readers) {
+	}
+
+}
