@@ -6,8 +6,7 @@ package dev.otelspring.autoconfigure.metrics;
 public final class MetricScopes {
 
 	/**
-	 * The scope of what Micrometer's meters measure. Whoever shows OpenTelemetry's
-	 * metrics to Micrometer leaves it out, or they would go round.
+	 * The scope of what Micrometer's meters measure.
 	 */
 	public static final String MICROMETER = "dev.otelspring.micrometer";
 

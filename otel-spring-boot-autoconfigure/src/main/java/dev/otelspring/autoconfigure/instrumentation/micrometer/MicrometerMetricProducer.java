@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
+import dev.otelspring.autoconfigure.metrics.CollectionContext;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -80,7 +81,7 @@ final class MicrometerMetricProducer implements MetricProducer, AutoCloseable {
 	@Override
 	public Collection<MetricData> produce(Resource resource) {
 		Clock itsClock = this.clock;
-		if (itsClock == null) {
+		if (itsClock == null || !CollectionContext.readsMicrometer()) {
 			return List.of();
 		}
 		try {

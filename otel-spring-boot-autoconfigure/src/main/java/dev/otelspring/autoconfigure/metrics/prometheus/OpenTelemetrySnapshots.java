@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
-import dev.otelspring.autoconfigure.metrics.MetricScopes;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.ExponentialHistogramData;
 import io.opentelemetry.sdk.metrics.data.HistogramData;
@@ -111,9 +110,7 @@ final class OpenTelemetrySnapshots {
 		Resource resource = Resource.empty();
 		for (MetricData metric : metrics) {
 			resource = metric.getResource();
-			if (!metric.getInstrumentationScopeInfo().getName().equals(MetricScopes.MICROMETER)) {
-				add(metric, families, taken, names);
-			}
+			add(metric, families, taken, names);
 		}
 		List<MetricSnapshot> snapshots = new ArrayList<>(families.size() + 1);
 		families.values().stream().filter((family) -> !family.isEmpty()).map(Family::snapshot).forEach(snapshots::add);

@@ -2,6 +2,8 @@ package dev.otelspring.autoconfigure.metrics.prometheus;
 
 import java.util.Collection;
 
+import dev.otelspring.autoconfigure.metrics.CollectionContext;
+import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
@@ -28,6 +30,13 @@ final class PrometheusReader implements MetricReader {
 	}
 
 	Collection<MetricData> read() {
+		// Micrometer's meters are in its own registry already.
+		try (Scope scope = CollectionContext.withoutMicrometer().makeCurrent()) {
+			return collect();
+		}
+	}
+
+	private Collection<MetricData> collect() {
 		synchronized (this.collection) {
 			return this.registration.collectAllMetrics();
 		}

@@ -193,18 +193,6 @@ class PrometheusTests {
 	}
 
 	@Test
-	void leavesOutWhatMicrometerBroughtToOpenTelemetry() {
-		try (App app = shop().start()) {
-			app.bean(OpenTelemetry.class)
-				.getMeter("dev.otelspring.micrometer")
-				.counterBuilder("brought")
-				.build()
-				.add(1);
-			assertThat(scrape(app)).noneMatch((line) -> line.startsWith("brought"));
-		}
-	}
-
-	@Test
 	void givesTheNamesThatAreAskedFor() {
 		try (App app = shop().start()) {
 			app.bean(Meter.class).counterBuilder("orders").build().add(1);
