@@ -71,8 +71,7 @@ final class B3Propagator implements TextMapPropagator {
 		setter.set(carrier, TRACE_ID, span.getTraceId());
 		setter.set(carrier, SPAN_ID, span.getSpanId());
 		if (debug) {
-			// "Debug implies an accept decision, so don't also send the X-B3-Sampled
-			// header."
+			// Whoever debugs has accepted: the decision itself is not sent beside it.
 			setter.set(carrier, FLAGS, "1");
 		}
 		else {
