@@ -178,7 +178,7 @@ final class B3Propagator implements TextMapPropagator {
 			};
 		}
 
-		// "Before the specification was written, some tracers propagated true and false."
+		// Old tracers send words instead of digits.
 		static @Nullable Decision ofSampled(String text) {
 			if (text.equalsIgnoreCase("true")) {
 				return ACCEPT;
