@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.InvalidOtelPropertyException;
@@ -23,7 +22,6 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
 import io.opentelemetry.proto.metrics.v1.Sum;
-import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -374,7 +372,7 @@ class NamedExportersTests {
 	}
 
 	private static void flush(ApplicationContext context) {
-		context.getBean(SdkMeterProvider.class).forceFlush().join(10, TimeUnit.SECONDS);
+		Contexts.collect(context);
 		context.getBean(TelemetryPipeline.class).flush(Duration.ofSeconds(10));
 	}
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import dev.otelspring.autoconfigure.actuate.OtelEndpoint;
 import dev.otelspring.autoconfigure.testing.App;
@@ -27,7 +26,6 @@ import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.sdk.metrics.ExemplarFilter;
-import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -211,7 +209,7 @@ class MetricReadingTests {
 	}
 
 	private static void flush(ApplicationContext context) {
-		context.getBean(SdkMeterProvider.class).forceFlush().join(10, TimeUnit.SECONDS);
+		Contexts.collect(context);
 		context.getBean(TelemetryPipeline.class).flush(Duration.ofSeconds(10));
 	}
 

@@ -3,7 +3,6 @@ package dev.otelspring.autoconfigure.metrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.ConfigurationFindings.Finding;
@@ -16,7 +15,6 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.proto.metrics.v1.Metric;
-import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,7 +161,7 @@ class MetricViewTests {
 		meter.counterBuilder("orders").build().add(2, Attributes.of(ROUTE, "/orders", USER, "ann"));
 		meter.counterBuilder("orders").build().add(3, Attributes.of(ROUTE, "/orders", USER, "bob"));
 		meter.histogramBuilder("duration").setUnit("s").build().record(1.5);
-		context.getBean(SdkMeterProvider.class).forceFlush().join(10, TimeUnit.SECONDS);
+		Contexts.collect(context);
 		context.getBean(TelemetryPipeline.class).flush(Duration.ofSeconds(10));
 	}
 

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -138,8 +137,9 @@ public final class App implements AutoCloseable {
 
 	/** Collects and delivers what there is by now. */
 	public void deliver() {
-		this.context.getBeanProvider(SdkMeterProvider.class)
-			.ifAvailable((meters) -> meters.forceFlush().join(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+		if (this.context.getBeanProvider(SdkMeterProvider.class).getIfAvailable() != null) {
+			Contexts.collect(this.context);
+		}
 		this.context.getBean(TelemetryPipeline.class).flush(PATIENCE);
 	}
 

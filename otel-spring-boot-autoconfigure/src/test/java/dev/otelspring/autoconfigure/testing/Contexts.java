@@ -1,12 +1,17 @@
 package dev.otelspring.autoconfigure.testing;
 
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
+
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import org.awaitility.Awaitility;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.StandardEnvironment;
@@ -60,6 +65,16 @@ public final class Contexts {
 			.filter((name) -> name.startsWith("dev.otelspring."))
 			.map((name) -> ClassUtils.resolveClassName(name, classLoader))
 			.toArray(Class<?>[]::new));
+	}
+
+	/**
+	 * Reads all instruments and hands their points to the pipeline. The SDK drops a flush
+	 * that meets a collection under way, so it is asked until it flushes.
+	 * @param context with a meter provider
+	 */
+	public static void collect(ApplicationContext context) {
+		SdkMeterProvider meters = context.getBean(SdkMeterProvider.class);
+		Awaitility.await().until(() -> meters.forceFlush().join(10, TimeUnit.SECONDS).isSuccess());
 	}
 
 }

@@ -185,7 +185,7 @@ class RuntimeMetricsTests {
 	}
 
 	private static void flush(ApplicationContext context) {
-		context.getBean(SdkMeterProvider.class).forceFlush().join(10, TimeUnit.SECONDS);
+		Contexts.collect(context);
 		context.getBean(TelemetryPipeline.class).flush(Duration.ofSeconds(10));
 	}
 
