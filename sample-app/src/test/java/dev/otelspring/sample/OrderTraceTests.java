@@ -154,7 +154,7 @@ class OrderTraceTests {
 				.containsEntry(Map.of("order.type", "RETAIL", "error.type", UnknownSkuException.class.getName()), 1L);
 			assertThat(points("orders.active")).containsOnly(entry(Map.of("order.type", "BULK"), 0L),
 					entry(Map.of("order.type", "RETAIL"), 0L));
-			assertThat(points("inventory.stock").get(Map.of())).isBetween(1000L, 1270L);
+			assertThat(points("inventory.stock").get(Map.of())).isBetween(1000L, 1360L);
 		});
 		assertThat(point("payment.duration", Map.of("payment.method", "CARD")).getCount()).isPositive();
 		assertThat(point("payment.duration", Map.of("payment.method", "INVOICE")).getSum()).isPositive();

@@ -25,6 +25,8 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
@@ -34,7 +36,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * <p>
  * Thread-safe.
  */
-final class Gauges implements BeanPostProcessor, SmartInitializingSingleton, DisposableBean {
+final class Gauges implements BeanPostProcessor, SmartInitializingSingleton, ApplicationListener<ContextClosedEvent>,
+		DisposableBean {
 
 	private static final long PATIENCE_SECONDS = 1;
 
@@ -59,6 +62,9 @@ final class Gauges implements BeanPostProcessor, SmartInitializingSingleton, Dis
 	private final List<AutoCloseable> instruments = new ArrayList<>();
 
 	private final ThreadPoolExecutor threads;
+
+	/** From then on a method may well fail: what it looks at goes away. */
+	private volatile boolean closing;
 
 	private @Nullable Meter meter;
 
@@ -115,6 +121,11 @@ final class Gauges implements BeanPostProcessor, SmartInitializingSingleton, Dis
 	}
 
 	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		this.closing = true;
+	}
+
+	@Override
 	public synchronized void destroy() throws Exception {
 		for (AutoCloseable instrument : this.instruments) {
 			instrument.close();
@@ -153,19 +164,25 @@ final class Gauges implements BeanPostProcessor, SmartInitializingSingleton, Dis
 			return this.threads.submit(gauge).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (ExecutionException ex) {
-			this.faults.report(where, (ex.getCause() != null) ? ex.getCause() : ex);
+			tell(where, (ex.getCause() != null) ? ex.getCause() : ex);
 		}
 		catch (TimeoutException ex) {
-			this.faults.report(where + ", which takes longer than a second", ex);
+			tell(where + ", which takes longer than a second", ex);
 		}
 		catch (RejectedExecutionException ex) {
 			gauge.finish();
-			this.faults.report(where + ", because " + MAX_THREADS + " others hang", ex);
+			tell(where + ", because " + MAX_THREADS + " others hang", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		return null;
+	}
+
+	private void tell(String where, Throwable fault) {
+		if (!this.closing) {
+			this.faults.report(where, fault);
+		}
 	}
 
 }
