@@ -20,9 +20,8 @@ import io.opentelemetry.api.trace.SpanKind;
  *
  * <p>
  * Where the method returns a {@link java.util.concurrent.CompletionStage} or a publisher
- * (Reactor, RxJava, {@code suspend} functions), the span ends when that completes, fails
- * or is cancelled. A publisher's span starts where it is subscribed to, once for each
- * subscription.
+ * (Reactor, RxJava, the JDK's), the span ends when that completes, fails or is cancelled.
+ * A publisher's span starts where it is subscribed to, once for each subscription.
  *
  * <p>
  * An exception that leaves the method, or that it completes with, is recorded, and makes

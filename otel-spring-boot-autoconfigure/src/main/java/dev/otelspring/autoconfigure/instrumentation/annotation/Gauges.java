@@ -122,7 +122,10 @@ final class Gauges implements BeanPostProcessor, SmartInitializingSingleton, App
 
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
-		this.closing = true;
+		// Those of child contexts, such as Actuator's on its own port, come by too.
+		if (event.getApplicationContext().getAutowireCapableBeanFactory() == this.beanFactory) {
+			this.closing = true;
+		}
 	}
 
 	@Override

@@ -24,6 +24,8 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
@@ -84,6 +86,31 @@ class GaugeTests {
 		assertThat(this.backend.numbers("stock.level")).isNotEmpty();
 		assertThat(this.backend.metric("broken")).isEmpty();
 		assertThat(output.toString()).containsOnlyOnce(Broken.class.getName() + ".fail; the application goes on");
+	}
+
+	@Test
+	void tellsNothingOnceItsOwnContextCloses(CapturedOutput output) {
+		this.contextRunner.withBean(Broken.class, Broken::new, (definition) -> definition.setLazyInit(true))
+			.run((context) -> {
+				context.publishEvent(new ContextClosedEvent(context.getSourceApplicationContext()));
+				context.getBean(Broken.class);
+				Contexts.collect(context);
+			});
+		assertThat(output).doesNotContain("call of @Gauge method");
+	}
+
+	@Test
+	void tellsOnWhereAChildContextCloses(CapturedOutput output) {
+		this.contextRunner.withBean(Broken.class, Broken::new, (definition) -> definition.setLazyInit(true))
+			.run((context) -> {
+				try (GenericApplicationContext child = new GenericApplicationContext(
+						context.getSourceApplicationContext())) {
+					child.refresh();
+				}
+				context.getBean(Broken.class);
+				Contexts.collect(context);
+			});
+		assertThat(output).containsOnlyOnce("call of @Gauge method");
 	}
 
 	@Test

@@ -30,6 +30,9 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cache.annotation.Cacheable;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
@@ -149,6 +152,20 @@ class WithSpanProxyTests {
 					.containsExactly(Span.getInvalid().getSpanContext().getSpanId());
 			});
 		assertThat(onlySpan().name()).isEqualTo("WithSpanProxyTests.Plain.call");
+	}
+
+	@Test
+	void makesASpanOfACacheHitToo() {
+		Arrangement.WITHOUT_ASPECTJ.runner()
+			.withPropertyValues(this.backend.properties())
+			.withUserConfiguration(Caching.class)
+			.withBean(Cached.class)
+			.run((context) -> {
+				Cached cached = context.getBean(Cached.class);
+				assertThat(cached.load("a")).isEqualTo(1);
+				assertThat(cached.load("a")).isEqualTo(1);
+			});
+		assertThat(this.backend.spans()).hasSize(2);
 	}
 
 	@Test
@@ -374,6 +391,29 @@ class WithSpanProxyTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableResilientMethods
 	public static class Retrying {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableCaching
+	public static class Caching {
+
+		@Bean
+		ConcurrentMapCacheManager cacheManager() {
+			return new ConcurrentMapCacheManager();
+		}
+
+	}
+
+	public static class Cached {
+
+		private int loads;
+
+		@WithSpan
+		@Cacheable("loads")
+		public int load(String key) {
+			return ++this.loads;
+		}
 
 	}
 
