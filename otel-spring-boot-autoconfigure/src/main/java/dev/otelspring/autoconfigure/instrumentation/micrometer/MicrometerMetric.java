@@ -2,7 +2,6 @@ package dev.otelspring.autoconfigure.instrumentation.micrometer;
 
 import java.util.List;
 
-import dev.otelspring.autoconfigure.metrics.MetricScopes;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.Data;
@@ -29,7 +28,10 @@ import io.opentelemetry.sdk.resources.Resource;
 record MicrometerMetric(Resource resource, Sample.Metric metric, String description, MetricDataType type,
 		Data<?> data) implements MetricData {
 
-	private static final InstrumentationScopeInfo SCOPE = InstrumentationScopeInfo.create(MetricScopes.MICROMETER);
+	/** The name of the scope of all that comes from Micrometer. */
+	static final String SCOPE_NAME = "dev.otelspring.micrometer";
+
+	private static final InstrumentationScopeInfo SCOPE = InstrumentationScopeInfo.create(SCOPE_NAME);
 
 	static MicrometerMetric of(Resource resource, Sample.Metric metric, List<Sample> samples) {
 		String description = samples.get(0).description();

@@ -3,7 +3,6 @@ package dev.otelspring.autoconfigure.instrumentation.micrometer;
 import java.util.Map;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
-import dev.otelspring.autoconfigure.metrics.MetricScopes;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
 import dev.otelspring.autoconfigure.testing.Contexts;
@@ -142,7 +141,7 @@ class MicrometerAutoConfigurationTests {
 		SentMetrics sent = SentMetrics.at(this.backend);
 		assertThat(sent.scopes("jvm.memory.used")).containsExactly("dev.otelspring.runtime-telemetry");
 		assertThat(sent.last("jvm.memory.used").getUnit()).isEqualTo("By");
-		assertThat(sent.names(MetricScopes.MICROMETER))
+		assertThat(sent.names(MicrometerMetric.SCOPE_NAME))
 			.contains("jvm.gc.memory.allocated", "jvm.threads.peak", "system.cpu.usage")
 			.doesNotContain("jvm.memory.max", "jvm.threads.live", "jvm.classes.loaded", "process.cpu.usage",
 					"process.cpu.time", "system.cpu.count", "process.uptime", "process.files.open", "jvm.gc.pause");
@@ -154,8 +153,8 @@ class MicrometerAutoConfigurationTests {
 			app.settle();
 		}
 		SentMetrics sent = SentMetrics.at(this.backend);
-		assertThat(sent.scopes("jvm.memory.used")).containsExactly(MetricScopes.MICROMETER);
-		assertThat(sent.names(MetricScopes.MICROMETER)).contains("jvm.memory.max", "jvm.threads.live",
+		assertThat(sent.scopes("jvm.memory.used")).containsExactly(MicrometerMetric.SCOPE_NAME);
+		assertThat(sent.names(MicrometerMetric.SCOPE_NAME)).contains("jvm.memory.max", "jvm.threads.live",
 				"process.cpu.usage", "process.uptime");
 	}
 

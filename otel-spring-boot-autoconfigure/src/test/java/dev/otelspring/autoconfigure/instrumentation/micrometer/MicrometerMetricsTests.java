@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
-import dev.otelspring.autoconfigure.metrics.MetricScopes;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
 import dev.otelspring.autoconfigure.testing.LogLines;
@@ -70,7 +69,7 @@ class MicrometerMetricsTests {
 			.isEqualTo(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE);
 		assertThat(SentMetrics.numbers(orders)).hasSize(2);
 		assertThat(SentMetrics.value(SentMetrics.numbers(orders).get(Map.of("kind", "pen")))).isEqualTo(0.5);
-		assertThat(sent.scopes("orders.placed")).containsExactly(MetricScopes.MICROMETER);
+		assertThat(sent.scopes("orders.placed")).containsExactly(MicrometerMetric.SCOPE_NAME);
 	}
 
 	@Test
