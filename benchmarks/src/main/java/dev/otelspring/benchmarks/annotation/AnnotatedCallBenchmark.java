@@ -26,6 +26,8 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -40,6 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.NameMatchMethodPointcut;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -137,6 +140,16 @@ public class AnnotatedCallBenchmark {
 		}
 	}
 
+	/**
+	 * What a proxy and the SDK cost together, with no thought of the method in between:
+	 * the floor of {@link #spanByAnnotation()}.
+	 * @return the work's result
+	 */
+	@Benchmark
+	public String spanByInterceptor() {
+		return this.orders.intercepted(id());
+	}
+
 	@Benchmark
 	public String spanByAnnotation() {
 		return this.orders.place(id());
@@ -178,10 +191,64 @@ public class AnnotatedCallBenchmark {
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static DefaultPointcutAdvisor nothing() {
+			return advisor("proxied", (invocation) -> invocation.proceed());
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static DefaultPointcutAdvisor fixedSpan(ObjectProvider<OpenTelemetry> telemetry) {
+			return advisor("intercepted", new FixedSpan(telemetry));
+		}
+
+		private static DefaultPointcutAdvisor advisor(String method, MethodInterceptor interceptor) {
 			NameMatchMethodPointcut pointcut = new NameMatchMethodPointcut();
-			pointcut.setMappedName("proxied");
+			pointcut.setMappedName(method);
 			pointcut.setClassFilter((type) -> type == Orders.class);
-			return new DefaultPointcutAdvisor(pointcut, (MethodInterceptor) (invocation) -> invocation.proceed());
+			return new DefaultPointcutAdvisor(pointcut, interceptor);
+		}
+
+	}
+
+	/** Knows its one method when it is compiled. */
+	private static final class FixedSpan implements MethodInterceptor {
+
+		private final ObjectProvider<OpenTelemetry> telemetry;
+
+		private @Nullable Tracer tracer;
+
+		private FixedSpan(ObjectProvider<OpenTelemetry> telemetry) {
+			this.telemetry = telemetry;
+		}
+
+		@Override
+		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+			Context parent = Context.current();
+			Span span = tracer().spanBuilder("Orders.place")
+				.setParent(parent)
+				.setAttribute(FUNCTION, "dev.otelspring.benchmarks.annotation.Orders.place")
+				.setAttribute(ID, (String) invocation.getArguments()[0])
+				.startSpan();
+			try (Scope scope = parent.with(span).makeCurrent()) {
+				return invocation.proceed();
+			}
+			catch (Throwable ex) {
+				span.recordException(ex);
+				span.setAttribute(ERROR, ex.getClass().getName());
+				span.setStatus(StatusCode.ERROR);
+				throw ex;
+			}
+			finally {
+				span.end();
+			}
+		}
+
+		private Tracer tracer() {
+			Tracer known = this.tracer;
+			if (known == null) {
+				known = this.telemetry.getObject().getTracer("by-interceptor");
+				this.tracer = known;
+			}
+			return known;
 		}
 
 	}

@@ -28,6 +28,15 @@ public class Orders {
 	}
 
 	/**
+	 * Goes through an interceptor that makes a span of this very method.
+	 * @param id its attribute
+	 * @return the same
+	 */
+	public String intercepted(String id) {
+		return id;
+	}
+
+	/**
 	 * Makes a span.
 	 * @param id its attribute
 	 * @return the same

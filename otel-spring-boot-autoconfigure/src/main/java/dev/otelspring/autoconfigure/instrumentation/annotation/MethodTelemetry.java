@@ -6,6 +6,8 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,30 @@ final class MethodTelemetry {
 		return new Call(context, started, startMeasurement(context, arguments));
 	}
 
+	/**
+	 * Calls a method that has ended when it returns.
+	 * @param invocation of it
+	 * @param parent the context that it is called in
+	 * @param arguments of the call
+	 * @return what it returned
+	 * @throws Throwable what it threw
+	 */
+	@Nullable Object proceed(MethodInvocation invocation, Context parent, @Nullable Object[] arguments) throws Throwable {
+		Span started = startSpan(parent, arguments);
+		Context context = (started != null) ? parent.with(started) : parent;
+		CallMetrics.Measurement measurement = startMeasurement(context, arguments);
+		Object result;
+		try (Scope scope = context.makeCurrent()) {
+			result = invocation.proceed();
+		}
+		catch (Throwable ex) {
+			end(context, started, measurement, ex);
+			throw ex;
+		}
+		end(context, started, measurement, null);
+		return result;
+	}
+
 	private @Nullable Span startSpan(Context parent, @Nullable Object[] arguments) {
 		if (this.span == null || (this.droppedTraces.complete() && this.span.isInDroppedTrace(parent))) {
 			return null;
@@ -97,6 +123,17 @@ final class MethodTelemetry {
 		catch (RuntimeException | LinkageError ex) {
 			this.faults.report("start of a call's measurement", ex);
 			return null;
+		}
+	}
+
+	private void end(Context context, @Nullable Span started, CallMetrics.@Nullable Measurement measurement,
+			@Nullable Throwable error) {
+		// Before the span: an exemplar is taken of a span that records.
+		if (measurement != null) {
+			endMeasurement(measurement, error, context);
+		}
+		if (started != null) {
+			endSpan(started, error);
 		}
 	}
 
@@ -150,13 +187,7 @@ final class MethodTelemetry {
 		 * cancelled
 		 */
 		void end(@Nullable Throwable error) {
-			// Before the span: an exemplar is taken of a span that records.
-			if (this.measurement != null) {
-				endMeasurement(this.measurement, error, this.context);
-			}
-			if (this.started != null) {
-				endSpan(this.started, error);
-			}
+			MethodTelemetry.this.end(this.context, this.started, this.measurement, error);
 		}
 
 	}

@@ -34,7 +34,8 @@ record SpanMethod(String name, SpanKind kind, boolean inheritContext, String fun
 		}
 		Span span = Span.fromContext(parent);
 		SpanContext context = span.getSpanContext();
-		return context.isValid() && !context.isSampled() && !context.isRemote() && !span.isRecording();
+		// First what tells a recorded trace, which has the most to do yet.
+		return !context.isSampled() && context.isValid() && !context.isRemote() && !span.isRecording();
 	}
 
 	Span start(Tracer tracer, Context parent, @Nullable Object[] arguments) {

@@ -63,6 +63,9 @@ final class TelemetryInterceptor implements MethodInterceptor {
 		if (telemetry.resultKind() == ResultKind.PUBLISHER) {
 			return deferred(invocation, telemetry, current, arguments);
 		}
+		if (telemetry.resultKind() == ResultKind.IMMEDIATE) {
+			return telemetry.proceed(invocation, current, arguments);
+		}
 		Call call = telemetry.start(current, arguments);
 		Object result;
 		try (Scope scope = call.context().makeCurrent()) {
@@ -72,12 +75,12 @@ final class TelemetryInterceptor implements MethodInterceptor {
 			call.end(ex);
 			throw ex;
 		}
-		if (result != null && telemetry.resultKind() == ResultKind.UNKNOWN) {
-			return this.results.follow(result, invocation.getMethod().getReturnType(), call,
-					(parent) -> telemetry.start(parent, arguments));
+		if (result == null) {
+			call.end(null);
+			return null;
 		}
-		call.end(null);
-		return result;
+		return this.results.follow(result, invocation.getMethod().getReturnType(), call,
+				(parent) -> telemetry.start(parent, arguments));
 	}
 
 	private @Nullable Object deferred(MethodInvocation invocation, MethodTelemetry telemetry, Context current,
