@@ -285,7 +285,8 @@ final class ProtobufWriter {
 
 	private void grow(int more) {
 		int length = length();
-		int size = Math.max(Math.addExact(length, more), (int) Math.min(this.buffer.length * 2L, Integer.MAX_VALUE - 8));
+		int size = Math.max(Math.addExact(length, more),
+				(int) Math.min(this.buffer.length * 2L, Integer.MAX_VALUE - 8));
 		byte[] larger = new byte[size];
 		System.arraycopy(this.buffer, this.position, larger, size - length, length);
 		this.buffer = larger;

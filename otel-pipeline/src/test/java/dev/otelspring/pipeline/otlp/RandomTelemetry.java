@@ -40,11 +40,9 @@ import io.opentelemetry.sdk.metrics.data.SumData;
 import io.opentelemetry.sdk.metrics.data.SummaryData;
 import io.opentelemetry.sdk.metrics.data.SummaryPointData;
 import io.opentelemetry.sdk.metrics.data.ValueAtQuantile;
-import io.opentelemetry.sdk.metrics.internal.data.ImmutableHistogramPointData;
-import io.opentelemetry.sdk.metrics.internal.data.ImmutableLongPointData;
-import io.opentelemetry.sdk.metrics.internal.data.ImmutableMetricData;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.testing.logs.TestLogRecordData;
+import io.opentelemetry.sdk.testing.metrics.TestMetricData;
 import io.opentelemetry.sdk.testing.trace.TestSpanData;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.LinkData;
@@ -58,9 +56,9 @@ import io.opentelemetry.sdk.trace.data.StatusData;
 final class RandomTelemetry {
 
 	private static final List<String> TEXTS = List.of("", "a", "GET /orders/{id}", "käse", "\u07ff\u0800\uffff",
-			"日本語のログ", "🦊", "fox 🦊 den", "high \ud83e alone", "low \udd8a alone", "\udd8a\ud83e", "\ud83e\ud83e\udd8a\udd8a",
-			"\u0000\u007f\u0080", "at shop.Orders.find(Orders.java:42)\n".repeat(50), "ä".repeat(500),
-			"x".repeat(3_000));
+			"日本語のログ", "🦊", "fox 🦊 den", "high \ud83e alone", "low \udd8a alone", "\udd8a\ud83e",
+			"\ud83e\ud83e\udd8a\udd8a", "\u0000\u007f\u0080", "at shop.Orders.find(Orders.java:42)\n".repeat(50),
+			"ä".repeat(500), "x".repeat(3_000));
 
 	private static final List<Long> LONGS = List.of(0L, 1L, -1L, 127L, 128L, 300L, Long.MAX_VALUE, Long.MIN_VALUE,
 			1_700_000_000_000_000_000L);
@@ -156,32 +154,29 @@ final class RandomTelemetry {
 	}
 
 	private MetricData metric() {
-		Resource resource = one(this.resources);
-		InstrumentationScopeInfo scope = one(this.scopes);
-		String name = text();
-		String description = text();
-		String unit = text();
+		TestMetricData.Builder metric = TestMetricData.builder()
+			.setResource(one(this.resources))
+			.setInstrumentationScopeInfo(one(this.scopes))
+			.setName(text())
+			.setDescription(text())
+			.setUnit(text());
 		AggregationTemporality temporality = one(AggregationTemporality.values());
-		return switch (this.random.nextInt(7)) {
-			case 0 -> ImmutableMetricData.createLongGauge(resource, scope, name, description, unit,
-					GaugeData.createLongGaugeData(list(this::longPoint)));
-			case 1 -> ImmutableMetricData.createDoubleGauge(resource, scope, name, description, unit,
-					GaugeData.createDoubleGaugeData(list(this::doublePoint)));
-			case 2 -> ImmutableMetricData.createLongSum(resource, scope, name, description, unit,
-					SumData.createLongSumData(often(), temporality, list(this::longPoint)));
-			case 3 -> ImmutableMetricData.createDoubleSum(resource, scope, name, description, unit,
-					SumData.createDoubleSumData(often(), temporality, list(this::doublePoint)));
-			case 4 -> ImmutableMetricData.createDoubleHistogram(resource, scope, name, description, unit,
-					HistogramData.create(temporality, list(this::histogramPoint)));
-			case 5 -> ImmutableMetricData.createExponentialHistogram(resource, scope, name, description, unit,
+		switch (this.random.nextInt(7)) {
+			case 0 -> metric.setLongGaugeData(GaugeData.createLongGaugeData(list(this::longPoint)));
+			case 1 -> metric.setDoubleGaugeData(GaugeData.createDoubleGaugeData(list(this::doublePoint)));
+			case 2 -> metric.setLongSumData(SumData.createLongSumData(often(), temporality, list(this::longPoint)));
+			case 3 ->
+				metric.setDoubleSumData(SumData.createDoubleSumData(often(), temporality, list(this::doublePoint)));
+			case 4 -> metric.setHistogramData(HistogramData.create(temporality, list(this::histogramPoint)));
+			case 5 -> metric.setExponentialHistogramData(
 					ExponentialHistogramData.create(temporality, list(this::exponentialHistogramPoint)));
-			default -> ImmutableMetricData.createDoubleSummary(resource, scope, name, description, unit,
-					SummaryData.create(list(this::summaryPoint)));
-		};
+			default -> metric.setSummaryData(SummaryData.create(list(this::summaryPoint)));
+		}
+		return metric.build();
 	}
 
 	private LongPointData longPoint() {
-		return ImmutableLongPointData.create(number(), number(), attributes(), number(), list(this::longExemplar));
+		return new LongPoint(number(), number(), attributes(), number(), list(this::longExemplar));
 	}
 
 	private DoublePointData doublePoint() {
@@ -190,8 +185,8 @@ final class RandomTelemetry {
 
 	private HistogramPointData histogramPoint() {
 		int bounds = this.random.nextInt(4) * 5;
-		return ImmutableHistogramPointData.create(number(), number(), attributes(), fraction(), often(), fraction(),
-				often(), fraction(), IntStream.range(0, bounds).mapToObj((i) -> i * 1.5).toList(),
+		return new HistogramPoint(number(), number(), attributes(), fraction(), number(), often(), fraction(), often(),
+				fraction(), IntStream.range(0, bounds).mapToObj((i) -> i * 1.5).toList(),
 				IntStream.rangeClosed(0, bounds).mapToObj((i) -> (long) this.random.nextInt(300)).toList(),
 				list(this::doubleExemplar));
 	}
@@ -232,7 +227,8 @@ final class RandomTelemetry {
 		}
 		String traceId = TraceId.fromLongs(this.random.nextLong(), this.random.nextLong());
 		String spanId = SpanId.fromLong(this.random.nextLong());
-		// The SDK writes the highest of the eight flags of a log record into all bits above.
+		// The SDK writes the highest of the eight flags of a log record into all bits
+		// above.
 		TraceFlags flags = TraceFlags.fromByte((byte) this.random.nextInt(128));
 		return (kind == 1) ? SpanContext.createFromRemoteParent(traceId, spanId, flags, traceState())
 				: SpanContext.create(traceId, spanId, flags, traceState());
@@ -341,6 +337,94 @@ final class RandomTelemetry {
 			list.add(element.get());
 		}
 		return list;
+	}
+
+	/** The SDK's own with exemplars is internal. */
+	private record LongPoint(long start, long time, Attributes attributes, long value,
+			List<LongExemplarData> exemplars) implements LongPointData {
+
+		@Override
+		public long getStartEpochNanos() {
+			return this.start;
+		}
+
+		@Override
+		public long getEpochNanos() {
+			return this.time;
+		}
+
+		@Override
+		public Attributes getAttributes() {
+			return this.attributes;
+		}
+
+		@Override
+		public long getValue() {
+			return this.value;
+		}
+
+		@Override
+		public List<LongExemplarData> getExemplars() {
+			return this.exemplars;
+		}
+
+	}
+
+	/** The SDK's own with exemplars is internal. */
+	private record HistogramPoint(long start, long time, Attributes attributes, double sum, long count,
+			@Override boolean hasMin, double min, @Override boolean hasMax, double max, List<Double> boundaries,
+			List<Long> counts, List<DoubleExemplarData> exemplars) implements HistogramPointData {
+
+		@Override
+		public long getStartEpochNanos() {
+			return this.start;
+		}
+
+		@Override
+		public long getEpochNanos() {
+			return this.time;
+		}
+
+		@Override
+		public Attributes getAttributes() {
+			return this.attributes;
+		}
+
+		@Override
+		public double getSum() {
+			return this.sum;
+		}
+
+		@Override
+		public long getCount() {
+			return this.count;
+		}
+
+		@Override
+		public double getMin() {
+			return this.min;
+		}
+
+		@Override
+		public double getMax() {
+			return this.max;
+		}
+
+		@Override
+		public List<Double> getBoundaries() {
+			return this.boundaries;
+		}
+
+		@Override
+		public List<Long> getCounts() {
+			return this.counts;
+		}
+
+		@Override
+		public List<DoubleExemplarData> getExemplars() {
+			return this.exemplars;
+		}
+
 	}
 
 }

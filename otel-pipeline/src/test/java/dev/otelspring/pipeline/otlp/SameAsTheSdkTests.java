@@ -75,7 +75,8 @@ class SameAsTheSdkTests {
 		assertThat(ours).hasSameSizeAs(theirs);
 	}
 
-	// Field by field, for a message that can be read: an item may be larger than a screen.
+	// Field by field, for a message that can be read: an item may be larger than a
+	// screen.
 	private static void assertSame(Map<Origin, List<Message>> ours, Map<Origin, List<Message>> theirs) {
 		assertThat(ours.keySet()).containsExactlyInAnyOrderElementsOf(theirs.keySet());
 		ours.forEach((origin, items) -> {
@@ -99,10 +100,8 @@ class SameAsTheSdkTests {
 		ExportTraceServiceRequest.parseFrom(request)
 			.getResourceSpansList()
 			.forEach((resource) -> resource.getScopeSpansList()
-				.forEach((scope) -> put(items,
-						new Origin(resource.getResource(), resource.getSchemaUrl(), scope.getScope(),
-								scope.getSchemaUrl()),
-						scope.getSpansList())));
+				.forEach((scope) -> put(items, new Origin(resource.getResource(), resource.getSchemaUrl(),
+						scope.getScope(), scope.getSchemaUrl()), scope.getSpansList())));
 		return items;
 	}
 
@@ -111,10 +110,8 @@ class SameAsTheSdkTests {
 		ExportLogsServiceRequest.parseFrom(request)
 			.getResourceLogsList()
 			.forEach((resource) -> resource.getScopeLogsList()
-				.forEach((scope) -> put(items,
-						new Origin(resource.getResource(), resource.getSchemaUrl(), scope.getScope(),
-								scope.getSchemaUrl()),
-						scope.getLogRecordsList())));
+				.forEach((scope) -> put(items, new Origin(resource.getResource(), resource.getSchemaUrl(),
+						scope.getScope(), scope.getSchemaUrl()), scope.getLogRecordsList())));
 		return items;
 	}
 
@@ -123,10 +120,8 @@ class SameAsTheSdkTests {
 		ExportMetricsServiceRequest.parseFrom(request)
 			.getResourceMetricsList()
 			.forEach((resource) -> resource.getScopeMetricsList()
-				.forEach((scope) -> put(items,
-						new Origin(resource.getResource(), resource.getSchemaUrl(), scope.getScope(),
-								scope.getSchemaUrl()),
-						scope.getMetricsList())));
+				.forEach((scope) -> put(items, new Origin(resource.getResource(), resource.getSchemaUrl(),
+						scope.getScope(), scope.getSchemaUrl()), scope.getMetricsList())));
 		return items;
 	}
 
