@@ -19,7 +19,8 @@ import io.opentelemetry.sdk.trace.data.SpanData;
  *
  * <p>
  * Not thread-safe; the pipeline of each signal has its own. It keeps its buffer, of 1 MB
- * at most, and the encoded resources and scopes that it met last, 64 of each at most.
+ * at most, and some of what it encoded and will meet again: 256 keys of attributes, 64
+ * resources and 64 scopes at most.
  *
  * @param <T> the type of the items
  * @see <a href="https://opentelemetry.io/docs/specs/otlp/">OTLP Specification</a>

@@ -1,6 +1,7 @@
 package dev.otelspring.pipeline.otlp;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ final class ProtobufWriter {
 
 	private byte[] buffer = new byte[INITIAL_SIZE];
 
+	/** The same bytes, to write eight of them at once. */
+	private ByteBuffer words = words(this.buffer);
+
 	/** Where the youngest byte stands; all before it is free. */
 	private int position = INITIAL_SIZE;
 
@@ -47,6 +51,7 @@ final class ProtobufWriter {
 	void clear() {
 		if (this.buffer.length > KEPT_SIZE) {
 			this.buffer = new byte[INITIAL_SIZE];
+			this.words = words(this.buffer);
 		}
 		this.position = this.buffer.length;
 	}
@@ -157,9 +162,7 @@ final class ProtobufWriter {
 		if (value != 0) {
 			ensure(4);
 			this.position -= 4;
-			for (int i = 0; i < 4; i++) {
-				this.buffer[this.position + i] = (byte) (value >>> (8 * i));
-			}
+			this.words.putInt(this.position, value);
 			tag(field, FIXED32);
 		}
 	}
@@ -198,9 +201,7 @@ final class ProtobufWriter {
 	void rawFixed64(long value) {
 		ensure(8);
 		this.position -= 8;
-		for (int i = 0; i < 8; i++) {
-			this.buffer[this.position + i] = (byte) (value >>> (8 * i));
-		}
+		this.words.putLong(this.position, value);
 	}
 
 	/**
@@ -290,7 +291,12 @@ final class ProtobufWriter {
 		byte[] larger = new byte[size];
 		System.arraycopy(this.buffer, this.position, larger, size - length, length);
 		this.buffer = larger;
+		this.words = words(larger);
 		this.position = size - length;
+	}
+
+	private static ByteBuffer words(byte[] buffer) {
+		return ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
 	}
 
 	private static int digit(String hex, int index) {

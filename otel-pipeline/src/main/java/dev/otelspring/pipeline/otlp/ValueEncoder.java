@@ -52,8 +52,11 @@ final class ValueEncoder {
 
 	private final ProtobufWriter out;
 
+	private final KeyEncoder keys;
+
 	ValueEncoder(ProtobufWriter out) {
 		this.out = out;
+		this.keys = new KeyEncoder(out, KEY);
 	}
 
 	/**
@@ -68,7 +71,7 @@ final class ValueEncoder {
 		int anyValue = keyValue;
 		typed(type, value);
 		this.out.message(VALUE, anyValue);
-		this.out.string(KEY, key);
+		this.keys.write(key);
 		this.out.message(field, keyValue);
 	}
 

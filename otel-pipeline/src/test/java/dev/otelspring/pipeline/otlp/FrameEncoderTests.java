@@ -23,6 +23,7 @@ import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
@@ -174,6 +175,29 @@ class FrameEncoderTests {
 		assertThat(decoded(builder().setAttributes(attributes).setTotalAttributeCount(3).build()).getAttributesList())
 			.extracting((attribute) -> attribute.getKey())
 			.containsExactly("a", "b", "c");
+	}
+
+	// Both keys have one hash code: what was kept for one is not taken for the other.
+	@Test
+	void keysThatComeAgainAreTheSameAgain() throws InvalidProtocolBufferException {
+		FrameEncoder<SpanData> encoder = FrameEncoder.forSpans();
+		String longKey = "k".repeat(1_000);
+		Attributes attributes = Attributes.builder().put("Aa", 1).put("BB", 2).put(longKey, 3).build();
+		Attributes one = Attributes.builder().put("Aa", 1).build();
+		for (int i = 0; i < 5; i++) {
+			assertThat(keys(encoder, one)).containsExactly("Aa");
+			assertThat(keys(encoder, attributes)).containsExactlyInAnyOrder("Aa", "BB", longKey);
+			assertThat(keys(encoder, one)).containsExactly("Aa");
+		}
+	}
+
+	private static List<String> keys(FrameEncoder<SpanData> encoder, Attributes attributes)
+			throws InvalidProtocolBufferException {
+		SpanData span = builder().setAttributes(attributes).setTotalAttributeCount(attributes.size()).build();
+		Frame frame = encoder.encode(List.of(span, span));
+		List<Span> decoded = spans(ExportTraceServiceRequest.parseFrom(frame.bytes()).getResourceSpansList());
+		assertThat(decoded.get(0)).isEqualTo(decoded.get(1));
+		return decoded.get(0).getAttributesList().stream().map(KeyValue::getKey).toList();
 	}
 
 	@Test
