@@ -34,10 +34,11 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * The same items as bytes, by our encoder and by the SDK's OTLP exporter with a sender
  * that keeps the bytes: 512 server spans of eight attributes, 512 log records of three,
- * 50 instruments of four series, a fifth of them histograms.
+ * 50 instruments of four series, a fifth of them histograms. To be compared by the
+ * median, which does not count when the machine did something else.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 3, time = 2)

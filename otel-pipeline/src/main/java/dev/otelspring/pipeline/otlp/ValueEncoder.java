@@ -6,6 +6,7 @@ import java.util.List;
 import io.opentelemetry.api.common.AttributeType;
 import io.opentelemetry.api.common.KeyValue;
 import io.opentelemetry.api.common.Value;
+import io.opentelemetry.api.common.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,28 +123,18 @@ final class ValueEncoder {
 
 	@SuppressWarnings("unchecked")
 	private void fields(Value<?> value, int depth) {
+		if (depth == DEEPEST && (value.getType() == ValueType.ARRAY || value.getType() == ValueType.KEY_VALUE_LIST)) {
+			this.out.presentString(STRING_VALUE, value.asString());
+			return;
+		}
 		switch (value.getType()) {
 			case STRING -> this.out.presentString(STRING_VALUE, (String) value.getValue());
 			case BOOLEAN -> bool((Boolean) value.getValue());
 			case LONG -> this.out.presentNumber(INT_VALUE, (Long) value.getValue());
 			case DOUBLE -> this.out.presentDouble(DOUBLE_VALUE, (Double) value.getValue());
 			case BYTES -> this.out.presentBytes(BYTES_VALUE, (ByteBuffer) value.getValue());
-			case ARRAY -> {
-				if (depth == DEEPEST) {
-					this.out.presentString(STRING_VALUE, value.asString());
-				}
-				else {
-					values((List<Value<?>>) value.getValue(), depth + 1);
-				}
-			}
-			case KEY_VALUE_LIST -> {
-				if (depth == DEEPEST) {
-					this.out.presentString(STRING_VALUE, value.asString());
-				}
-				else {
-					keyValues((List<KeyValue>) value.getValue(), depth + 1);
-				}
-			}
+			case ARRAY -> values((List<Value<?>>) value.getValue(), depth + 1);
+			case KEY_VALUE_LIST -> keyValues((List<KeyValue>) value.getValue(), depth + 1);
 			case EMPTY -> {
 			}
 		}
