@@ -1,71 +1,53 @@
 package dev.otelspring.pipeline.otlp;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 import dev.otelspring.pipeline.Batch;
 import dev.otelspring.pipeline.Signal;
-import io.opentelemetry.api.metrics.MeterProvider;
-import io.opentelemetry.common.ComponentLoader;
-import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
-import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
-import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
-import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.common.export.HttpResponse;
-import io.opentelemetry.sdk.common.export.HttpSender;
-import io.opentelemetry.sdk.common.export.HttpSenderConfig;
-import io.opentelemetry.sdk.common.export.HttpSenderProvider;
-import io.opentelemetry.sdk.common.export.MessageWriter;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Turns items into {@link Frame frames} with the SDK's own OTLP marshalers, reached
- * through the public sender SPI: the OTLP exporter is given a sender that keeps the bytes
- * instead of sending them.
+ * Turns items into {@link Frame frames}: groups them by resource and instrumentation
+ * scope and writes them as OTLP. You want one wherever items leave for what speaks OTLP.
  *
  * <p>
- * Not thread-safe; the pipeline of each signal has its own.
+ * Text that is not valid UTF-16 gets a {@code ?} for each half of a surrogate pair, as
+ * decoders refuse it otherwise. Values deeper than 30 lists or maps in each other go as
+ * text.
+ *
+ * <p>
+ * Not thread-safe; the pipeline of each signal has its own. It keeps its buffer, of 1 MB
+ * at most, and some of what it encoded and will meet again: 256 keys of attributes, 64
+ * resources and 64 scopes at most.
  *
  * @param <T> the type of the items
+ * @see <a href="https://opentelemetry.io/docs/specs/otlp/">OTLP Specification</a>
+ * @see <a href=
+ * "https://github.com/open-telemetry/opentelemetry-proto/tree/main/opentelemetry/proto">The
+ * messages</a>
  */
 public final class FrameEncoder<T> {
 
 	private final Signal signal;
 
-	private final CapturingSender sender;
+	private final RequestEncoder<T> encoder;
 
-	private final Function<Collection<T>, CompletableResultCode> exporter;
-
-	private FrameEncoder(Signal signal, CapturingSender sender,
-			Function<Collection<T>, CompletableResultCode> exporter) {
+	private FrameEncoder(Signal signal, RequestEncoder<T> encoder) {
 		this.signal = signal;
-		this.sender = sender;
-		this.exporter = exporter;
+		this.encoder = encoder;
 	}
-
-	// The exporters report to a no-op MeterProvider: their "success" only means that the
-	// bytes were captured.
 
 	/**
 	 * An encoder of spans.
 	 * @return a new encoder
 	 */
 	public static FrameEncoder<SpanData> forSpans() {
-		CapturingSender sender = new CapturingSender();
-		OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder()
-			.setComponentLoader(sender)
-			.setMeterProvider(MeterProvider.noop())
-			.build();
-		return new FrameEncoder<>(Signal.TRACES, sender, exporter::export);
+		ProtobufWriter out = new ProtobufWriter();
+		AttributesEncoder attributes = new AttributesEncoder(new ValueEncoder(out));
+		return new FrameEncoder<>(Signal.TRACES,
+				new RequestEncoder<>(out, attributes, new SpanEncoder(out, attributes)));
 	}
 
 	/**
@@ -73,12 +55,11 @@ public final class FrameEncoder<T> {
 	 * @return a new encoder
 	 */
 	public static FrameEncoder<LogRecordData> forLogRecords() {
-		CapturingSender sender = new CapturingSender();
-		OtlpHttpLogRecordExporter exporter = OtlpHttpLogRecordExporter.builder()
-			.setComponentLoader(sender)
-			.setMeterProvider(MeterProvider.noop())
-			.build();
-		return new FrameEncoder<>(Signal.LOGS, sender, exporter::export);
+		ProtobufWriter out = new ProtobufWriter();
+		ValueEncoder values = new ValueEncoder(out);
+		AttributesEncoder attributes = new AttributesEncoder(values);
+		return new FrameEncoder<>(Signal.LOGS,
+				new RequestEncoder<>(out, attributes, new LogRecordEncoder(out, values, attributes)));
 	}
 
 	/**
@@ -86,125 +67,22 @@ public final class FrameEncoder<T> {
 	 * @return a new encoder
 	 */
 	public static FrameEncoder<MetricData> forMetrics() {
-		CapturingSender sender = new CapturingSender();
-		OtlpHttpMetricExporter exporter = OtlpHttpMetricExporter.builder()
-			.setComponentLoader(sender)
-			.setMeterProvider(MeterProvider.noop())
-			.build();
-		return new FrameEncoder<>(Signal.METRICS, sender, exporter::export);
+		ProtobufWriter out = new ProtobufWriter();
+		AttributesEncoder attributes = new AttributesEncoder(new ValueEncoder(out));
+		return new FrameEncoder<>(Signal.METRICS,
+				new RequestEncoder<>(out, attributes, new MetricEncoder(out, attributes)));
 	}
 
 	/**
-	 * Encodes items into one frame.
+	 * Encodes items into one frame. After an exception the encoder is as good as new.
 	 * @param items what to encode, at least one
 	 * @return the frame
-	 * @throws IllegalStateException if the marshaler wrote nothing
+	 * @throws RuntimeException what an item throws that cannot be read: one with a null
+	 * where its interface allows none, or a trace id that is not one
 	 */
 	public Frame encode(List<T> items) {
-		this.sender.captured = null;
-		CompletableResultCode result = this.exporter.apply(items);
-		byte[] bytes = this.sender.captured;
-		if (bytes == null || !result.isSuccess()) {
-			throw new IllegalStateException("The OTLP exporter did not hand over its message",
-					result.getFailureThrowable());
-		}
-		this.sender.captured = null;
+		byte[] bytes = this.encoder.encode(items);
 		return new Frame(this.signal, new Batch<>(this.signal, items).count(), bytes);
-	}
-
-	/** One provider, one sender, one message at a time. */
-	private static final class CapturingSender implements ComponentLoader, HttpSenderProvider, HttpSender {
-
-		private byte @Nullable [] captured;
-
-		@Override
-		public <S> Iterable<S> load(Class<S> spiClass) {
-			return (spiClass == HttpSenderProvider.class) ? List.of(spiClass.cast(this)) : List.of();
-		}
-
-		@Override
-		public HttpSender createSender(HttpSenderConfig config) {
-			return this;
-		}
-
-		@Override
-		public void send(MessageWriter writer, Consumer<HttpResponse> onResponse, Consumer<Throwable> onError) {
-			try (ExactOutput output = new ExactOutput(writer.getContentLength())) {
-				writer.writeMessage(output);
-				this.captured = output.bytes();
-				onResponse.accept(Captured.INSTANCE);
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-
-		@Override
-		public CompletableResultCode shutdown() {
-			return CompletableResultCode.ofSuccess();
-		}
-
-	}
-
-	private static final class Captured implements HttpResponse {
-
-		private static final Captured INSTANCE = new Captured();
-
-		private static final byte[] EMPTY = {};
-
-		@Override
-		public int getStatusCode() {
-			return 200;
-		}
-
-		@Override
-		public String getStatusMessage() {
-			return "captured";
-		}
-
-		@Override
-		public byte[] getResponseBody() {
-			return EMPTY;
-		}
-
-	}
-
-	/**
-	 * Writes into one array of the size that the marshaler announced: no copy at the end.
-	 */
-	private static final class ExactOutput extends OutputStream {
-
-		private byte[] buffer;
-
-		private int length;
-
-		ExactOutput(int expected) {
-			this.buffer = new byte[Math.max(expected, 64)];
-		}
-
-		@Override
-		public void write(int b) {
-			ensure(1);
-			this.buffer[this.length++] = (byte) b;
-		}
-
-		@Override
-		public void write(byte[] source, int offset, int count) {
-			ensure(count);
-			System.arraycopy(source, offset, this.buffer, this.length, count);
-			this.length += count;
-		}
-
-		private void ensure(int more) {
-			if (this.length + more > this.buffer.length) {
-				this.buffer = Arrays.copyOf(this.buffer, Math.max(this.length + more, this.buffer.length * 2));
-			}
-		}
-
-		byte[] bytes() {
-			return (this.length == this.buffer.length) ? this.buffer : Arrays.copyOf(this.buffer, this.length);
-		}
-
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * From batches to frames of OTLP bytes, through the SDK's public sender SPI.
+ * From batches to frames of OTLP bytes.
  */
 @NullMarked
 package dev.otelspring.pipeline.otlp;

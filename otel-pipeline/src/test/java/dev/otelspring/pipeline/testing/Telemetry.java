@@ -100,15 +100,25 @@ public final class Telemetry {
 	 * @return {@code record 0}, {@code record 1}, …
 	 */
 	public static List<LogRecordData> logRecords(int count) {
+		return logRecords((logger) -> {
+			for (int i = 0; i < count; i++) {
+				logger.logRecordBuilder().setBody("record " + i).emit();
+			}
+		});
+	}
+
+	/**
+	 * The log records that code makes.
+	 * @param code what to do with a logger
+	 * @return in the order in which they were emitted
+	 */
+	public static List<LogRecordData> logRecords(Consumer<Logger> code) {
 		List<LogRecordData> emitted = new ArrayList<>();
 		try (SdkLoggerProvider provider = SdkLoggerProvider.builder()
 			.setResource(RESOURCE)
 			.addLogRecordProcessor((context, logRecord) -> emitted.add(logRecord.toLogRecordData()))
 			.build()) {
-			Logger logger = provider.get("test");
-			for (int i = 0; i < count; i++) {
-				logger.logRecordBuilder().setBody("record " + i).emit();
-			}
+			code.accept(provider.get("test"));
 		}
 		return emitted;
 	}
@@ -120,18 +130,28 @@ public final class Telemetry {
 	 * @return {@code counter.0}, {@code counter.1}, …
 	 */
 	public static List<MetricData> metrics(int count, int series) {
-		CollectingExporter exporter = new CollectingExporter();
-		try (SdkMeterProvider provider = SdkMeterProvider.builder()
-			.setResource(RESOURCE)
-			.registerMetricReader(PeriodicMetricReader.builder(exporter).setInterval(Duration.ofHours(1)).build())
-			.build()) {
-			Meter meter = provider.get("test");
+		return metrics((meter) -> {
 			for (int i = 0; i < count; i++) {
 				LongCounter counter = meter.counterBuilder("counter." + i).build();
 				for (int j = 0; j < series; j++) {
 					counter.add(1, Attributes.of(SERIES, (long) j));
 				}
 			}
+		});
+	}
+
+	/**
+	 * The metrics that code makes.
+	 * @param code what to do with a meter
+	 * @return one collection, cumulative
+	 */
+	public static List<MetricData> metrics(Consumer<Meter> code) {
+		CollectingExporter exporter = new CollectingExporter();
+		try (SdkMeterProvider provider = SdkMeterProvider.builder()
+			.setResource(RESOURCE)
+			.registerMetricReader(PeriodicMetricReader.builder(exporter).setInterval(Duration.ofHours(1)).build())
+			.build()) {
+			code.accept(provider.get("test"));
 			provider.forceFlush().join(10, TimeUnit.SECONDS);
 			return List.copyOf(exporter.metrics);
 		}

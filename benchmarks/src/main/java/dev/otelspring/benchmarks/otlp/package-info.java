@@ -1,0 +1,4 @@
+/**
+ * What it costs to turn telemetry into OTLP, beside the SDK's own marshalers.
+ */
+package dev.otelspring.benchmarks.otlp;
