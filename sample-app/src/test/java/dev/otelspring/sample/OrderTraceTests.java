@@ -206,7 +206,7 @@ class OrderTraceTests {
 
 	@Test
 	void aTenantIsKnownToAllServicesBehind() {
-		String order = placeOrder("vase-1", 1);
+		String order = placeOrder("print-1", 1);
 		trace(5);
 		this.seen = receiver.spans().size();
 		this.client.get().uri(order + "/delivery").header("X-Tenant-Id", "gold").exchange().expectStatus().isOk();

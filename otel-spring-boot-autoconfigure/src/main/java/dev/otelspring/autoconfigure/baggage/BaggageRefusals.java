@@ -1,8 +1,7 @@
 package dev.otelspring.autoconfigure.baggage;
 
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * Counts the baggage entries that did not go through. Look here when an entry that a
@@ -15,20 +14,16 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class BaggageRefusals {
 
-	private final Map<Reason, LongAdder> received = counters();
+	private final LongAdder[] received = counters();
 
-	private final Map<Reason, LongAdder> sent = counters();
+	private final LongAdder[] sent = counters();
 
 	/** Begins at zero. */
 	public BaggageRefusals() {
 	}
 
-	private static Map<Reason, LongAdder> counters() {
-		Map<Reason, LongAdder> counters = new EnumMap<>(Reason.class);
-		for (Reason reason : Reason.values()) {
-			counters.put(reason, new LongAdder());
-		}
-		return counters;
+	private static LongAdder[] counters() {
+		return Stream.generate(LongAdder::new).limit(Reason.values().length).toArray(LongAdder[]::new);
 	}
 
 	/**
@@ -37,7 +32,7 @@ public final class BaggageRefusals {
 	 * @param entries how many
 	 */
 	public void received(Reason reason, long entries) {
-		this.received.get(reason).add(entries);
+		this.received[reason.ordinal()].add(entries);
 	}
 
 	/**
@@ -46,7 +41,7 @@ public final class BaggageRefusals {
 	 * @param entries how many
 	 */
 	public void sent(Reason reason, long entries) {
-		this.sent.get(reason).add(entries);
+		this.sent[reason.ordinal()].add(entries);
 	}
 
 	/**
@@ -102,10 +97,13 @@ public final class BaggageRefusals {
 	 */
 	public record Counts(long invalid, long overLimit, long denied, long untrusted, long undecryptable) {
 
-		static Counts of(Map<Reason, LongAdder> counters) {
-			return new Counts(counters.get(Reason.INVALID).sum(), counters.get(Reason.OVER_LIMIT).sum(),
-					counters.get(Reason.DENIED).sum(), counters.get(Reason.UNTRUSTED).sum(),
-					counters.get(Reason.UNDECRYPTABLE).sum());
+		static Counts of(LongAdder[] counters) {
+			return new Counts(sum(counters, Reason.INVALID), sum(counters, Reason.OVER_LIMIT),
+					sum(counters, Reason.DENIED), sum(counters, Reason.UNTRUSTED), sum(counters, Reason.UNDECRYPTABLE));
+		}
+
+		private static long sum(LongAdder[] counters, Reason reason) {
+			return counters[reason.ordinal()].sum();
 		}
 
 	}

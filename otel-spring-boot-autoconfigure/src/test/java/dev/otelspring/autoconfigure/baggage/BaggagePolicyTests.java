@@ -373,7 +373,7 @@ class BaggagePolicyTests {
 
 		@WithSpan
 		@Counted("orders.placed")
-		public String place() {
+		String place() {
 			this.telemetry.getLogsBridge().get("orders").logRecordBuilder().setBody("placed").emit();
 			this.client.get().retrieve().toBodilessEntity();
 			return String.valueOf(Objects.requireNonNullElse(BaggageScope.get("tenant.id"), ""));
@@ -381,7 +381,7 @@ class BaggagePolicyTests {
 
 		@Async
 		@WithSpan
-		public CompletableFuture<String> later() {
+		CompletableFuture<String> later() {
 			this.client.get().retrieve().toBodilessEntity();
 			return CompletableFuture
 				.completedFuture(String.valueOf(Objects.requireNonNullElse(BaggageScope.get("tenant.id"), "")));
