@@ -205,6 +205,23 @@ class OrderTraceTests {
 	}
 
 	@Test
+	void aTenantIsKnownToAllServicesBehind() {
+		String order = placeOrder("print-1", 1);
+		trace(5);
+		this.seen = receiver.spans().size();
+		this.client.get().uri(order + "/delivery").header("X-Tenant-Id", "gold").exchange().expectStatus().isOk();
+		trace(5);
+		assertThat(arrived()).allSatisfy(
+				(span) -> assertThat(SpanNode.attributes(span.getAttributesList())).containsEntry("tenant.id", "gold"));
+		for (String route : List.of("/orders/{id}/delivery", "/deliveries/{sku}", "/carriers/{sku}")) {
+			HistogramDataPoint served = point("http.server.request.duration",
+					Map.of("http.request.method", "GET", "http.route", route, "http.response.status_code", "200",
+							"url.scheme", "http", "network.protocol.version", "1.1", "tenant.id", "gold"));
+			assertThat(served.getCount()).isOne();
+		}
+	}
+
+	@Test
 	void theOldClientIsInTheTraceToo() {
 		this.client.get().uri("/legacy/stock/paper-1").exchange().expectStatus().isOk();
 		SpanNode stock = trace(4);

@@ -3,7 +3,7 @@ package dev.otelspring.autoconfigure.actuate;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.SteppedBack;
-import dev.otelspring.autoconfigure.propagation.BaggageRefusals;
+import dev.otelspring.autoconfigure.baggage.BaggageRefusals;
 import dev.otelspring.autoconfigure.propagation.PropagationStatistics;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.status.RecentTraces;

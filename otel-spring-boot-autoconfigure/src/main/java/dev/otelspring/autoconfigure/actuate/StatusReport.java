@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.SteppedBack;
-import dev.otelspring.autoconfigure.propagation.BaggageRefusals;
+import dev.otelspring.autoconfigure.baggage.BaggageRefusals;
 import dev.otelspring.autoconfigure.propagation.PropagationStatistics;
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.ExporterState;

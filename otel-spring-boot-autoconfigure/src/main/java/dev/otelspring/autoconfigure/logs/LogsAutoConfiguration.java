@@ -34,11 +34,10 @@ public final class LogsAutoConfiguration {
 	@ConditionalOnMissingBean
 	SdkLoggerProvider otelLoggerProvider(Resource resource, TelemetryPipeline pipeline,
 			ObjectProvider<LoggerProviderCustomizer> customizers) {
-		SdkLoggerProviderBuilder builder = SdkLoggerProvider.builder()
-			.setResource(resource)
-			.addLogRecordProcessor(pipeline.logRecordSource());
+		SdkLoggerProviderBuilder builder = SdkLoggerProvider.builder().setResource(resource);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
+		// Last: what others change is then exported.
+		return builder.addLogRecordProcessor(pipeline.logRecordSource()).build();
 	}
 
 }

@@ -5,6 +5,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;
 
+import dev.otelspring.autoconfigure.baggage.BaggageRefusals;
+import dev.otelspring.autoconfigure.baggage.BaggageRefusals.Reason;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.baggage.BaggageBuilder;
 import io.opentelemetry.api.baggage.BaggageEntry;
@@ -125,11 +127,11 @@ final class BaggagePropagator implements TextMapPropagator {
 			if (equals == valueEnd || !Wire.isToken(header, from, keyTo)
 					|| !Wire.isBaggageValue(header, valueFrom, valueTo)
 					|| (valueEnd < to && !areProperties(header, valueEnd + 1, to))) {
-				this.refusals.receivedInvalid();
+				this.refusals.received(Reason.INVALID, 1);
 				return;
 			}
 			if (!this.limits.take(to - from)) {
-				this.refusals.receivedOverLimit();
+				this.refusals.received(Reason.OVER_LIMIT, 1);
 				return;
 			}
 			BaggageEntryMetadata metadata = (valueEnd < to)
@@ -169,19 +171,19 @@ final class BaggagePropagator implements TextMapPropagator {
 		@Override
 		public void accept(String key, BaggageEntry entry) {
 			if (!Wire.isToken(key, 0, key.length())) {
-				this.refusals.sentInvalid();
+				this.refusals.sent(Reason.INVALID, 1);
 				return;
 			}
 			String value = Wire.encode(entry.getValue());
 			String properties = Wire.trim(entry.getMetadata().getValue());
 			if (!properties.isEmpty() && !areProperties(properties, 0, properties.length())) {
 				// The value is worth more than a remark that nobody could read.
-				this.refusals.sentInvalid();
+				this.refusals.sent(Reason.INVALID, 1);
 				properties = "";
 			}
 			int length = key.length() + 1 + value.length() + (properties.isEmpty() ? 0 : 1 + properties.length());
 			if (!this.limits.take(length)) {
-				this.refusals.sentOverLimit();
+				this.refusals.sent(Reason.OVER_LIMIT, 1);
 				return;
 			}
 			if (!this.header.isEmpty()) {

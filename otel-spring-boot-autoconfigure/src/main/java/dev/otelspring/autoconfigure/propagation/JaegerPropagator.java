@@ -3,6 +3,8 @@ package dev.otelspring.autoconfigure.propagation;
 import java.util.Collection;
 import java.util.List;
 
+import dev.otelspring.autoconfigure.baggage.BaggageRefusals;
+import dev.otelspring.autoconfigure.baggage.BaggageRefusals.Reason;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.baggage.BaggageBuilder;
 import io.opentelemetry.api.trace.Span;
@@ -52,13 +54,13 @@ final class JaegerPropagator implements TextMapPropagator {
 			baggage.forEach((key, entry) -> {
 				String value = Wire.encode(entry.getValue());
 				if (!Wire.isToken(key, 0, key.length())) {
-					this.refusals.sentInvalid();
+					this.refusals.sent(Reason.INVALID, 1);
 				}
 				else if (limits.take(key.length() + 1 + value.length())) {
 					setter.set(carrier, BAGGAGE_PREFIX + key, value);
 				}
 				else {
-					this.refusals.sentOverLimit();
+					this.refusals.sent(Reason.OVER_LIMIT, 1);
 				}
 			});
 		}
@@ -112,12 +114,12 @@ final class JaegerPropagator implements TextMapPropagator {
 			int from = Wire.skipSpace(value, 0, value.length());
 			int to = Wire.dropSpace(value, from, value.length());
 			if (!Wire.isToken(name, BAGGAGE_PREFIX.length(), name.length()) || !isText(value, from, to)) {
-				this.refusals.receivedInvalid();
+				this.refusals.received(Reason.INVALID, 1);
 				continue;
 			}
 			limits = (limits != null) ? limits : new BaggageLimits();
 			if (!limits.take(name.length() - BAGGAGE_PREFIX.length() + 1 + to - from)) {
-				this.refusals.receivedOverLimit();
+				this.refusals.received(Reason.OVER_LIMIT, 1);
 				continue;
 			}
 			builder = (builder != null) ? builder : Baggage.fromContext(context).toBuilder();

@@ -3,6 +3,9 @@ package dev.otelspring.autoconfigure.propagation;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.OtelProperties;
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.baggage.BaggageAutoConfiguration;
+import dev.otelspring.autoconfigure.baggage.BaggagePolicy;
+import dev.otelspring.autoconfigure.baggage.BaggageRefusals;
 import dev.otelspring.autoconfigure.spi.OtelComponents;
 import dev.otelspring.autoconfigure.spi.OtelComponentsAutoConfiguration;
 import io.opentelemetry.api.OpenTelemetry;
@@ -16,7 +19,8 @@ import org.springframework.context.annotation.Bean;
  * {@link AutoConfiguration Auto-configuration} for {@link ContextPropagators}. There even
  * if the SDK is disabled, since the next service may trace.
  */
-@AutoConfiguration(before = OpenTelemetryAutoConfiguration.class, after = OtelComponentsAutoConfiguration.class,
+@AutoConfiguration(before = OpenTelemetryAutoConfiguration.class,
+		after = { OtelComponentsAutoConfiguration.class, BaggageAutoConfiguration.class },
 		beforeName = {
 				"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
 				"org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration" })
@@ -32,16 +36,11 @@ public final class PropagationAutoConfiguration {
 	}
 
 	@Bean
-	BaggageRefusals otelBaggageRefusals() {
-		return new BaggageRefusals();
-	}
-
-	@Bean
 	@ConditionalOnMissingBean
 	ContextPropagators otelContextPropagators(OtelProperties properties, OtelComponents components,
-			PropertyValues values, PropagationStatistics statistics, BaggageRefusals refusals) {
-		return ContextPropagators
-			.create(new PropagatorFactory(components, values, statistics, refusals).create(properties.propagators()));
+			PropertyValues values, PropagationStatistics statistics, BaggageRefusals refusals, BaggagePolicy policy) {
+		return ContextPropagators.create(policy
+			.around(new PropagatorFactory(components, values, statistics, refusals).create(properties.propagators())));
 	}
 
 }

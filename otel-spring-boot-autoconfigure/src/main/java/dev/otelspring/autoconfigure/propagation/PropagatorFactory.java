@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.baggage.BaggageRefusals;
 import dev.otelspring.autoconfigure.spi.OtelComponents;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 

@@ -47,12 +47,10 @@ public final class TraceAutoConfiguration {
 	@ConditionalOnMissingBean
 	SdkTracerProvider otelTracerProvider(Resource resource, Sampler sampler, TelemetryPipeline pipeline,
 			ObjectProvider<TracerProviderCustomizer> customizers) {
-		SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
-			.setResource(resource)
-			.setSampler(sampler)
-			.addSpanProcessor(pipeline.spanSource());
+		SdkTracerProviderBuilder builder = SdkTracerProvider.builder().setResource(resource).setSampler(sampler);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
+		// Last: what others change is then exported.
+		return builder.addSpanProcessor(pipeline.spanSource()).build();
 	}
 
 	@Bean

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.ConfigurationFindings.Finding;
+import dev.otelspring.autoconfigure.baggage.BaggageScope;
 import dev.otelspring.autoconfigure.testing.Backend;
 import dev.otelspring.autoconfigure.testing.Contexts;
 import dev.otelspring.autoconfigure.testing.SentSpan;
@@ -84,6 +85,24 @@ class InvalidElementTests {
 			spans(context, "apple");
 		});
 		assertThat(this.backend.spans()).hasSize(1);
+	}
+
+	@Test
+	void oneEntryOfBaggageIsLeftOutAndTheOthersApply() {
+		with(Map.of("OTEL_BAGGAGE_ENTRIES_0_KEY", "tenant id", "OTEL_BAGGAGE_ENTRIES_1_KEY", "a",
+				"OTEL_BAGGAGE_ENTRIES_1_TOSPAN", "true"))
+			.run((context) -> {
+				assertThat(findings(context)).singleElement()
+					.extracting(Finding::message)
+					.isEqualTo("The environment variable OTEL_BAGGAGE_ENTRIES_0_KEY='tenant id' is ignored: "
+							+ "otel.baggage.entries[0].key must be there and have no spaces or separators, such as "
+							+ "tenant.id");
+				try (BaggageScope scope = BaggageScope.open("a", "1")) {
+					spans(context, "apple");
+				}
+			});
+		assertThat(this.backend.spans()).singleElement()
+			.satisfies((span) -> assertThat(span.attributes()).containsEntry("a", "1"));
 	}
 
 	@Test

@@ -42,7 +42,7 @@ class InvalidPropertyTests {
 		.withInitializer(Contexts.variables(Map.of()));
 
 	static Stream<InvalidValue> invalidValues() {
-		return InvalidValue.all();
+		return Stream.concat(InvalidValue.all(), InvalidValue.elements());
 	}
 
 	@ParameterizedTest

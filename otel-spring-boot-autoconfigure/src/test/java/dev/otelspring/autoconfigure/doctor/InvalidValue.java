@@ -106,6 +106,13 @@ record InvalidValue(String property, String value, String shown, String mend, Li
 				of("otel.propagators", "tracecontext,pigeon",
 						"must be of b3, b3multi, baggage, jaeger, none, ottrace, tracecontext, xray"),
 				of("otel.propagators", "none,tracecontext", "must not have other names beside 'none'"),
+				of("otel.baggage.accept-from", "10.0.0.0/33",
+						"must be an address or a network such as 127.0.0.1, 10.0.0.0/8 or fd00::/8"),
+				of("otel.baggage.accept-from-anyone", "maybe", "must be true or false"),
+				of("otel.baggage.encrypt", "user.tier",
+						"needs otel.baggage.encryption.keys, with a key of 16, 24 or 32 bytes in Base64"),
+				of("otel.baggage.encryption.current", "c3", "must be the id of one of otel.baggage.encryption.keys: a1",
+						"otel.baggage.encrypt=user.tier", "otel.baggage.encryption.keys.a1=MDEyMzQ1Njc4OWFiY2RlZg=="),
 				of("otel.processors.memory-limiter.limit", "0B", "must be positive, such as 64MB"),
 				of("otel.processors.memory-limiter.limit", "-2MB", "must be positive, such as 64MB"),
 				of("otel.processors.batch.send-batch-size", "0", "must be at least 1"),
@@ -143,6 +150,31 @@ record InvalidValue(String property, String value, String shown, String mend, Li
 						"must be comma-separated pairs such as key1=value1,key2=value2"),
 				of("otel.instrumentation.http.server.exclude-paths", "/fine,internal/**",
 						"must be patterns that begin with a slash, such as /internal/**"));
+	}
+
+	/**
+	 * Elements of lists, which have other names as variables.
+	 * @return each with what must be set beside it
+	 */
+	static Stream<InvalidValue> elements() {
+		return Stream.of(
+				of("otel.baggage.entries[0].key", "tenant id",
+						"must be there and have no spaces or separators, such as tenant.id"),
+				of("otel.baggage.entries[1].key", "a", "must not be there twice", "otel.baggage.entries[0].key=a"),
+				of("otel.baggage.entries[0].to-metric", "true",
+						"needs otel.baggage.entries[0].values, all values that metrics are to tell apart",
+						"otel.baggage.entries[0].key=a"),
+				of("otel.baggage.entries[0].key", "user.tier",
+						"must not be in otel.baggage.encrypt too, since telemetry would show its value",
+						"otel.baggage.entries[0].to-span=true", "otel.baggage.encrypt=user.tier"),
+				of("otel.baggage.entries[0].from-header", "X Tenant",
+						"must be the name of an HTTP header such as X-Tenant-Id", "otel.baggage.entries[0].key=a"),
+				of("otel.baggage.entries[0].accept-from", "intranet",
+						"must be an address or a network such as 127.0.0.1, 10.0.0.0/8 or fd00::/8",
+						"otel.baggage.entries[0].key=a"),
+				of("otel.baggage.propagate-to[0]", "http://shop",
+						"must be a host's name such as *.internal or localhost, without scheme, port or path"),
+				of("otel.baggage.deny[0]", "(token", "must be a regular expression such as"));
 	}
 
 	static InvalidValue of(String property, String value, String mend, String... others) {

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import dev.otelspring.autoconfigure.baggage.BaggageRefusals;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.baggage.BaggageBuilder;
 import io.opentelemetry.api.baggage.BaggageEntryMetadata;
@@ -44,7 +45,7 @@ class BaggagePropagatorTests {
 			""")
 	void readsEntries(String header, String entries) {
 		assertThat(values(receive(header))).hasToString(entries);
-		assertThat(this.refusals.snapshot().received()).isEqualTo(new BaggageRefusals.Counts(0, 0));
+		assertThat(this.refusals.snapshot().received()).isEqualTo(new BaggageRefusals.Counts(0, 0, 0, 0, 0));
 	}
 
 	@ParameterizedTest
@@ -53,7 +54,7 @@ class BaggagePropagatorTests {
 			"bad=1;p=q r", "bad=1;=q", "bad=1;p=%4", "bad;p=1" })
 	void skipsAnInvalidEntryAndKeepsTheOthers(String entry) {
 		assertThat(values(receive("a=1," + entry + ",z=26"))).hasToString("{a=1, z=26}");
-		assertThat(this.refusals.snapshot().received()).isEqualTo(new BaggageRefusals.Counts(1, 0));
+		assertThat(this.refusals.snapshot().received()).isEqualTo(new BaggageRefusals.Counts(1, 0, 0, 0, 0));
 	}
 
 	@Test
@@ -78,7 +79,7 @@ class BaggagePropagatorTests {
 		Baggage baggage = receive(entries(0, 40), entries(40, 70));
 		assertThat(baggage.size()).isEqualTo(64);
 		assertThat(baggage.getEntryValue("k63")).isEqualTo("v");
-		assertThat(this.refusals.snapshot().received()).isEqualTo(new BaggageRefusals.Counts(0, 6));
+		assertThat(this.refusals.snapshot().received()).isEqualTo(new BaggageRefusals.Counts(0, 6, 0, 0, 0));
 	}
 
 	@Test
@@ -88,13 +89,13 @@ class BaggagePropagatorTests {
 		assertThat(this.refusals.snapshot().received().overLimit()).isZero();
 		assertThat(receive("big=" + "x".repeat(8189)).isEmpty()).isTrue();
 		assertThat(values(receive("big=" + "x".repeat(8185) + ",a=1"))).containsOnlyKeys("big");
-		assertThat(this.refusals.snapshot().received()).isEqualTo(new BaggageRefusals.Counts(0, 2));
+		assertThat(this.refusals.snapshot().received()).isEqualTo(new BaggageRefusals.Counts(0, 2, 0, 0, 0));
 	}
 
 	@Test
 	void keepsTheSmallEntriesOfAnOversizeHeader() {
 		assertThat(values(receive("a=1,big=" + "x".repeat(9000) + ",z=26"))).hasToString("{a=1, z=26}");
-		assertThat(this.refusals.snapshot().received()).isEqualTo(new BaggageRefusals.Counts(0, 1));
+		assertThat(this.refusals.snapshot().received()).isEqualTo(new BaggageRefusals.Counts(0, 1, 0, 0, 0));
 	}
 
 	@Test
@@ -116,7 +117,7 @@ class BaggagePropagatorTests {
 	void encodesWhatItSends() {
 		assertThat(send(Baggage.builder().put("k", "a b,c;d\"e\\f%=\u00e9\u0001").build()))
 			.containsExactly("k=a%20b%2Cc%3Bd%22e%5Cf%25=%C3%A9%01");
-		assertThat(this.refusals.snapshot().sent()).isEqualTo(new BaggageRefusals.Counts(0, 0));
+		assertThat(this.refusals.snapshot().sent()).isEqualTo(new BaggageRefusals.Counts(0, 0, 0, 0, 0));
 	}
 
 	@Test
@@ -130,14 +131,14 @@ class BaggagePropagatorTests {
 	void sendsTheValueWithoutPropertiesThatNobodyCouldRead() {
 		assertThat(send(Baggage.builder().put("k", "v", BaggageEntryMetadata.create("a b,c")).build()))
 			.containsExactly("k=v");
-		assertThat(this.refusals.snapshot().sent()).isEqualTo(new BaggageRefusals.Counts(1, 0));
+		assertThat(this.refusals.snapshot().sent()).isEqualTo(new BaggageRefusals.Counts(1, 0, 0, 0, 0));
 	}
 
 	@Test
 	void refusesToSendAKeyThatIsNoToken() {
 		assertThat(send(Baggage.builder().put("a key", "v").put("b", "2").build())).containsExactly("b=2");
 		assertThat(send(Baggage.builder().put("a key", "v").build())).isEmpty();
-		assertThat(this.refusals.snapshot().sent()).isEqualTo(new BaggageRefusals.Counts(2, 0));
+		assertThat(this.refusals.snapshot().sent()).isEqualTo(new BaggageRefusals.Counts(2, 0, 0, 0, 0));
 	}
 
 	@Test
@@ -145,12 +146,12 @@ class BaggagePropagatorTests {
 		BaggageBuilder many = Baggage.builder();
 		IntStream.range(0, 100).forEach((index) -> many.put("k" + index, "v"));
 		assertThat(send(many.build()).get(0).split(",")).hasSize(64);
-		assertThat(this.refusals.snapshot().sent()).isEqualTo(new BaggageRefusals.Counts(0, 36));
+		assertThat(this.refusals.snapshot().sent()).isEqualTo(new BaggageRefusals.Counts(0, 36, 0, 0, 0));
 		List<String> sent = send(Baggage.builder().put("big", "x".repeat(8189)).put("a", "1").put("z", "26").build());
 		assertThat(sent.get(0).split(",")).containsExactlyInAnyOrder("a=1", "z=26");
 		// Each takes three bytes.
 		assertThat(send(Baggage.builder().put("big", "\u0001".repeat(3000)).build())).isEmpty();
-		assertThat(this.refusals.snapshot().sent()).isEqualTo(new BaggageRefusals.Counts(0, 38));
+		assertThat(this.refusals.snapshot().sent()).isEqualTo(new BaggageRefusals.Counts(0, 38, 0, 0, 0));
 	}
 
 	@Test

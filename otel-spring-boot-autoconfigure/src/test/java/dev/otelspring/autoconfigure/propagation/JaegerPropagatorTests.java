@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.propagation;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.otelspring.autoconfigure.baggage.BaggageRefusals;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.baggage.BaggageBuilder;
 import io.opentelemetry.api.trace.Span;
@@ -59,7 +60,7 @@ class JaegerPropagatorTests {
 		assertThat(baggage.asMap()).containsOnlyKeys("user", "Place");
 		assertThat(baggage.getEntryValue("user")).isEqualTo("alice");
 		assertThat(baggage.getEntryValue("Place")).isEqualTo("caf\u00e9 A,b;c");
-		assertThat(this.refusals.snapshot().received()).isEqualTo(new BaggageRefusals.Counts(2, 0));
+		assertThat(this.refusals.snapshot().received()).isEqualTo(new BaggageRefusals.Counts(2, 0, 0, 0, 0));
 	}
 
 	@Test
@@ -78,13 +79,13 @@ class JaegerPropagatorTests {
 		assertThat(Baggage.fromContext(receive(headers)).size()).isEqualTo(64);
 		assertThat(Baggage.fromContext(receive("uberctx-big", "x".repeat(8189), "uberctx-a", "1")).asMap())
 			.containsOnlyKeys("a");
-		assertThat(this.refusals.snapshot().received()).isEqualTo(new BaggageRefusals.Counts(0, 7));
+		assertThat(this.refusals.snapshot().received()).isEqualTo(new BaggageRefusals.Counts(0, 7, 0, 0, 0));
 		BaggageBuilder many = Baggage.builder().put("a key", "1");
 		IntStream.range(0, 70).forEach((index) -> many.put("k" + index, "v"));
 		Headers sent = Headers.of();
 		this.propagator.inject(Context.root().with(many.build()), sent, Headers.SETTER);
 		assertThat(sent.fields()).hasSize(64);
-		assertThat(this.refusals.snapshot().sent()).isEqualTo(new BaggageRefusals.Counts(1, 6));
+		assertThat(this.refusals.snapshot().sent()).isEqualTo(new BaggageRefusals.Counts(1, 6, 0, 0, 0));
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.DroppedTraces;
 import dev.otelspring.autoconfigure.JavaAgent;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
+import dev.otelspring.autoconfigure.baggage.BaggageMetricAttributes;
 import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
 import io.opentelemetry.api.OpenTelemetry;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -62,9 +63,10 @@ public final class AnnotationAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static TelemetryAdvisor otelTelemetryAdvisor(AnnotatedClasses classes, ObjectProvider<OpenTelemetry> openTelemetry,
-			ObjectProvider<DroppedTraces> droppedTraces, ObjectProvider<AnnotationProperties> properties) {
+			ObjectProvider<DroppedTraces> droppedTraces, ObjectProvider<BaggageMetricAttributes> baggage,
+			ObjectProvider<AnnotationProperties> properties) {
 		return new TelemetryAdvisor(new AnnotatedMethodPointcut(classes),
-				new TelemetryInterceptor(classes, openTelemetry, droppedTraces), properties);
+				new TelemetryInterceptor(classes, openTelemetry, droppedTraces, baggage), properties);
 	}
 
 	@Bean

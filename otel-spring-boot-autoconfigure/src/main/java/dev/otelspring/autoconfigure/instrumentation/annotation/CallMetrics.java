@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.instrumentation.annotation;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import dev.otelspring.autoconfigure.baggage.BaggageMetricAttributes;
 import dev.otelspring.autoconfigure.instrumentation.annotation.InstrumentDefinition.Kind;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
@@ -30,7 +31,11 @@ final class CallMetrics {
 
 	private final MeasuredAttributes[] attributes = new MeasuredAttributes[Kind.values().length];
 
-	CallMetrics(Meter meter, List<InstrumentDefinition> instruments, ArgumentAttribute[] arguments) {
+	private final BaggageMetricAttributes baggage;
+
+	CallMetrics(Meter meter, List<InstrumentDefinition> instruments, ArgumentAttribute[] arguments,
+			BaggageMetricAttributes baggage) {
+		this.baggage = baggage;
 		for (InstrumentDefinition instrument : instruments) {
 			this.attributes[instrument.kind().ordinal()] = new MeasuredAttributes(instrument.attributes(), arguments);
 			switch (instrument.kind()) {
@@ -72,9 +77,9 @@ final class CallMetrics {
 	 * @return to be ended once
 	 */
 	Measurement start(@Nullable Object[] arguments, Context context) {
-		Measurement measurement = new Measurement(attributes(Kind.COUNTER, this.counter, arguments),
-				attributes(Kind.HISTOGRAM, this.histogram, arguments),
-				attributes(Kind.UP_DOWN_COUNTER, this.upDownCounter, arguments),
+		Measurement measurement = new Measurement(attributes(Kind.COUNTER, this.counter, arguments, context),
+				attributes(Kind.HISTOGRAM, this.histogram, arguments, context),
+				attributes(Kind.UP_DOWN_COUNTER, this.upDownCounter, arguments, context),
 				(this.histogram != null) ? System.nanoTime() : 0);
 		if (this.upDownCounter != null) {
 			this.upDownCounter.add(1, measurement.underWay, context);
@@ -96,8 +101,10 @@ final class CallMetrics {
 		}
 	}
 
-	private Attributes attributes(Kind kind, @Nullable Object instrument, @Nullable Object[] arguments) {
-		return (instrument != null) ? this.attributes[kind.ordinal()].of(arguments) : Attributes.empty();
+	private Attributes attributes(Kind kind, @Nullable Object instrument, @Nullable Object[] arguments,
+			Context context) {
+		return (instrument != null) ? this.baggage.addTo(this.attributes[kind.ordinal()].of(arguments), context)
+				: Attributes.empty();
 	}
 
 	private Attributes outcome(Kind kind, Attributes attributes, @Nullable Throwable error) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.otelspring.autoconfigure.DroppedTraces;
+import dev.otelspring.autoconfigure.baggage.BaggageMetricAttributes;
 import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
 import dev.otelspring.autoconfigure.instrumentation.annotation.MethodTelemetry.Call;
 import io.opentelemetry.api.OpenTelemetry;
@@ -34,6 +35,8 @@ final class TelemetryInterceptor implements MethodInterceptor {
 
 	private final ObjectProvider<DroppedTraces> droppedTraces;
 
+	private final ObjectProvider<BaggageMetricAttributes> baggage;
+
 	private final AsyncResults results = new AsyncResults();
 
 	/** The first bean class that was called by a method, which mostly is the only one. */
@@ -45,10 +48,11 @@ final class TelemetryInterceptor implements MethodInterceptor {
 	private final TelemetryFaults faults = new TelemetryFaults();
 
 	TelemetryInterceptor(AnnotatedClasses classes, ObjectProvider<OpenTelemetry> openTelemetry,
-			ObjectProvider<DroppedTraces> droppedTraces) {
+			ObjectProvider<DroppedTraces> droppedTraces, ObjectProvider<BaggageMetricAttributes> baggage) {
 		this.classes = classes;
 		this.openTelemetry = openTelemetry;
 		this.droppedTraces = droppedTraces;
+		this.baggage = baggage;
 	}
 
 	@Override
@@ -131,7 +135,8 @@ final class TelemetryInterceptor implements MethodInterceptor {
 		}
 		OpenTelemetry telemetry = this.openTelemetry.getIfAvailable(OpenTelemetry::noop);
 		CallMetrics metrics = definition.instruments().isEmpty() ? null
-				: new CallMetrics(telemetry.getMeter(SCOPE), definition.instruments(), definition.metricAttributes());
+				: new CallMetrics(telemetry.getMeter(SCOPE), definition.instruments(), definition.metricAttributes(),
+						this.baggage.getIfAvailable(() -> BaggageMetricAttributes.NONE));
 		MethodTelemetry created = new MethodTelemetry(telemetry.getTracer(SCOPE),
 				this.droppedTraces.getIfAvailable(() -> DroppedTraces.UNKNOWN), definition, metrics,
 				this.results.kind(method), this.faults);

@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.instrumentation.http;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 
+import dev.otelspring.autoconfigure.baggage.BaggageHop;
 import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
@@ -119,7 +120,8 @@ public final class HttpClientTelemetry {
 	 */
 	public void inject(HttpClientExchange exchange, HttpHeaders headers) {
 		try {
-			this.propagator.inject(exchange.context(), headers, SETTER);
+			this.propagator.inject(BaggageHop.to(this.propagator, exchange.context(), exchange.host()), headers,
+					SETTER);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			this.faults.report("sending of a context", ex);
@@ -175,10 +177,10 @@ public final class HttpClientTelemetry {
 			span.setStatus(StatusCode.ERROR);
 		}
 		double seconds = (System.nanoTime() - exchange.startNanos()) / NANOS_PER_SECOND;
-		this.duration.record(seconds,
-				this.series.get(
-						new Series(exchange.method().attribute(), exchange.host(), exchange.port(), status, errorType),
-						Series::attributes),
+		Attributes attributes = this.series.get(
+				new Series(exchange.method().attribute(), exchange.host(), exchange.port(), status, errorType),
+				Series::attributes);
+		this.duration.record(seconds, this.settings.baggage().addTo(attributes, exchange.context()),
 				exchange.context());
 		span.end();
 	}

@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.instrumentation.http;
 import java.util.List;
 
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.baggage.BaggageMetricAttributes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
@@ -17,14 +18,16 @@ import org.springframework.core.env.Environment;
  * @param requestHeaders become attributes
  * @param responseHeaders become attributes
  * @param traceHeader names the trace to the caller, {@code null} if nothing does
+ * @param baggage what of it durations have
  */
 public record HttpServerSettings(HttpMethods methods, UrlRedaction redaction, ExcludedPaths excludedPaths,
-		CapturedHeaders requestHeaders, CapturedHeaders responseHeaders, @Nullable TraceResponseHeader traceHeader) {
+		CapturedHeaders requestHeaders, CapturedHeaders responseHeaders, @Nullable TraceResponseHeader traceHeader,
+		BaggageMetricAttributes baggage) {
 
 	private static final String PREFIX = "otel.instrumentation.http.server.";
 
 	static HttpServerSettings of(HttpTelemetryProperties properties, UrlRedaction redaction, PropertyValues values,
-			Environment environment) {
+			Environment environment, BaggageMetricAttributes baggage) {
 		HttpTelemetryProperties.Server server = properties.server();
 		return new HttpServerSettings(new HttpMethods(properties.knownMethods()), redaction,
 				excludedPaths(server, values, environment),
@@ -32,7 +35,7 @@ public record HttpServerSettings(HttpMethods methods, UrlRedaction redaction, Ex
 						CapturedHeaders::ofRequests),
 				CapturedHeaders.parse(PREFIX + "capture-response-headers", server.captureResponseHeaders(), values,
 						CapturedHeaders::ofResponses),
-				traceHeader(server, values));
+				traceHeader(server, values), baggage);
 	}
 
 	private static ExcludedPaths excludedPaths(HttpTelemetryProperties.Server server, PropertyValues values,

@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.instrumentation.http;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import dev.otelspring.autoconfigure.baggage.BaggageHop;
 import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
@@ -96,7 +97,8 @@ public final class HttpServerTelemetry {
 
 	private <C> void startSpan(HttpServerExchange exchange, C carrier, TextMapGetter<C> getter) {
 		long startNanos = System.nanoTime();
-		Context parent = this.propagator.extract(Context.current(), carrier, getter);
+		Context parent = this.propagator
+			.extract(BaggageHop.from(this.propagator, Context.current(), exchange.peerAddress()), carrier, getter);
 		HttpMethods.Method method = this.settings.methods().find(exchange.method());
 		SpanBuilder builder = this.tracer.spanBuilder(method.spanName())
 			.setSpanKind(SpanKind.SERVER)
@@ -159,10 +161,12 @@ public final class HttpServerTelemetry {
 			this.settings.responseHeaders().capture(span, exchange::responseHeaders);
 		}
 		double seconds = (System.nanoTime() - exchange.startNanos()) / NANOS_PER_SECOND;
-		// With the context: an exemplar then leads from a slow bucket to its trace.
-		this.duration.record(seconds, this.series.get(
+		Attributes attributes = this.series.get(
 				new Series(method.attribute(), scheme(exchange), status, route, errorType, exchange.startVersion()),
-				Series::attributes), exchange.context());
+				Series::attributes);
+		// With the context: an exemplar then leads from a slow bucket to its trace.
+		this.duration.record(seconds, this.settings.baggage().addTo(attributes, exchange.context()),
+				exchange.context());
 		span.end();
 	}
 

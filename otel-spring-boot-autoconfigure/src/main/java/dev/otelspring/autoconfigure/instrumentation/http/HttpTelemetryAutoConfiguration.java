@@ -2,6 +2,8 @@ package dev.otelspring.autoconfigure.instrumentation.http;
 
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.baggage.BaggageAutoConfiguration;
+import dev.otelspring.autoconfigure.baggage.BaggageMetricAttributes;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -12,7 +14,7 @@ import org.springframework.core.env.Environment;
 /**
  * {@link AutoConfiguration Auto-configuration} for what all HTTP instrumentations share.
  */
-@AutoConfiguration(after = OtelPropertiesAutoConfiguration.class)
+@AutoConfiguration(after = { OtelPropertiesAutoConfiguration.class, BaggageAutoConfiguration.class })
 @EnableConfigurationProperties({ HttpTelemetryProperties.class, UrlSanitizationProperties.class })
 public final class HttpTelemetryAutoConfiguration {
 
@@ -26,15 +28,15 @@ public final class HttpTelemetryAutoConfiguration {
 
 	@Bean
 	HttpClientSettings otelHttpClientSettings(HttpTelemetryProperties properties, UrlRedaction redaction,
-			PropertyValues values) {
-		return HttpClientSettings.of(properties, redaction, values);
+			PropertyValues values, BaggageMetricAttributes baggage) {
+		return HttpClientSettings.of(properties, redaction, values, baggage);
 	}
 
 	@Bean
 	@ConditionalOnWebApplication
 	HttpServerSettings otelHttpServerSettings(HttpTelemetryProperties properties, UrlRedaction redaction,
-			PropertyValues values, Environment environment) {
-		return HttpServerSettings.of(properties, redaction, values, environment);
+			PropertyValues values, Environment environment, BaggageMetricAttributes baggage) {
+		return HttpServerSettings.of(properties, redaction, values, environment, baggage);
 	}
 
 }

@@ -1,0 +1,87 @@
+package dev.otelspring.autoconfigure.baggage;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
+import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.logs.LoggerProviderCustomizer;
+import dev.otelspring.autoconfigure.trace.TracerProviderCustomizer;
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.common.AttributeKey;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the policy of baggage.
+ */
+@AutoConfiguration(after = OtelPropertiesAutoConfiguration.class)
+@EnableConfigurationProperties({ BaggageProperties.class, BaggageProperties.SpanCopy.class,
+		BaggageProperties.LogCopy.class })
+public final class BaggageAutoConfiguration {
+
+	BaggageAutoConfiguration() {
+	}
+
+	@Bean
+	BaggageRefusals otelBaggageRefusals() {
+		return new BaggageRefusals();
+	}
+
+	@Bean
+	BaggagePolicyFactory otelBaggagePolicyFactory(BaggageProperties properties, PropertyValues values) {
+		return new BaggagePolicyFactory(properties, values);
+	}
+
+	@Bean
+	BaggagePolicy otelBaggagePolicy(BaggagePolicyFactory factory, BaggageRefusals refusals) {
+		return factory.create(refusals);
+	}
+
+	@Bean
+	TracerProviderCustomizer otelBaggageOnSpans(BaggagePolicyFactory factory, BaggageProperties.SpanCopy copy) {
+		BaggageAttributes attributes = attributes(factory, BaggageProperties.Entry::toSpan, copy.include());
+		return (builder) -> {
+			if (!attributes.isEmpty()) {
+				builder.addSpanProcessor(new BaggageSpanProcessor(attributes));
+			}
+		};
+	}
+
+	@Bean
+	LoggerProviderCustomizer otelBaggageOnLogRecords(BaggagePolicyFactory factory, BaggageProperties.LogCopy copy) {
+		BaggageAttributes attributes = attributes(factory, BaggageProperties.Entry::toLog, copy.include());
+		return (builder) -> {
+			if (!attributes.isEmpty()) {
+				builder.addLogRecordProcessor(
+						(context, logRecord) -> attributes.copy(Baggage.fromContext(context), logRecord::setAttribute));
+			}
+		};
+	}
+
+	@Bean
+	BaggageMetricAttributes otelBaggageMetricAttributes(BaggagePolicyFactory factory) {
+		Map<AttributeKey<String>, Set<String>> values = new LinkedHashMap<>();
+		factory.entries()
+			.stream()
+			.filter(BaggageProperties.Entry::toMetric)
+			.forEach((entry) -> values.put(AttributeKey.stringKey(String.valueOf(entry.key())),
+					Set.copyOf(entry.values())));
+		return values.isEmpty() ? BaggageMetricAttributes.NONE : new BaggageMetricAttributes(values);
+	}
+
+	private static BaggageAttributes attributes(BaggagePolicyFactory factory, Predicate<BaggageProperties.Entry> wanted,
+			List<String> more) {
+		List<String> keys = new ArrayList<>();
+		factory.entries().stream().filter(wanted).forEach((entry) -> keys.add(String.valueOf(entry.key())));
+		keys.addAll(more);
+		return new BaggageAttributes(keys);
+	}
+
+}
