@@ -151,6 +151,12 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> im
 				return ours;
 			}
 		}
+		// Somebody may have taken all appenders off.
+		for (LoggerContextListener listener : loggerContext.getCopyOfListenerList()) {
+			if (listener instanceof LogbackAppender ours) {
+				return ours;
+			}
+		}
 		return null;
 	}
 

@@ -50,6 +50,9 @@ public final class LogRelay<E> {
 	 * @param bytes about what holding it takes
 	 */
 	public void take(E event, long bytes) {
+		if (this.emitting.get() != null) {
+			return;
+		}
 		Context context = Context.current();
 		long threadId = Thread.currentThread().getId();
 		LogEmitter<E> direct = this.emitter;
@@ -122,9 +125,6 @@ public final class LogRelay<E> {
 	}
 
 	private void emit(LogEmitter<E> to, E event, Context context, long threadId) {
-		if (this.emitting.get() != null) {
-			return;
-		}
 		this.emitting.set(Boolean.TRUE);
 		try {
 			to.emit(event, context, threadId);
