@@ -59,8 +59,7 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> im
 	static void remove(LoggerContext loggerContext, Application application) {
 		synchronized (loggerContext) {
 			LogbackAppender appender = find(loggerContext);
-			if (appender == null || !appender.applications.remove(application)
-					|| !appender.applications.isEmpty()) {
+			if (appender == null || !appender.applications.remove(application) || !appender.applications.isEmpty()) {
 				return;
 			}
 			root(loggerContext).detachAppender(appender);

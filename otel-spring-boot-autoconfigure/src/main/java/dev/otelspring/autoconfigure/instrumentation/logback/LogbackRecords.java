@@ -27,8 +27,9 @@ import org.slf4j.event.KeyValuePair;
 /**
  * Makes a log record of Logback's event. What is not asked for is not computed.
  *
- * @see <a href= "https://opentelemetry.io/docs/specs/otel/logs/data-model/">Specification,
- * logs data model</a>
+ * @see <a href=
+ * "https://opentelemetry.io/docs/specs/otel/logs/data-model/">Specification, logs data
+ * model</a>
  */
 final class LogbackRecords implements LogEmitter<ILoggingEvent> {
 

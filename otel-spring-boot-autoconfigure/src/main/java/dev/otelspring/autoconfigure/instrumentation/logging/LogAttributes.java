@@ -91,8 +91,7 @@ public final class LogAttributes {
 					values.stream().map((value) -> ((Number) value).doubleValue()).toList());
 		}
 		else {
-			builder.setAttribute(AttributeKey.stringArrayKey(key),
-					values.stream().map(Objects::toString).toList());
+			builder.setAttribute(AttributeKey.stringArrayKey(key), values.stream().map(Objects::toString).toList());
 		}
 	}
 

@@ -113,7 +113,8 @@ class CorrelationTests {
 
 	@Test
 	void leavesWhatTheApplicationPutThere(CapturedOutput output) {
-		try (App app = app().with(CONSOLE).start(); MDC.MDCCloseable own = MDC.putCloseable("trace_id", "f".repeat(32))) {
+		try (App app = app().with(CONSOLE).start();
+				MDC.MDCCloseable own = MDC.putCloseable("trace_id", "f".repeat(32))) {
 			SpanContext span = logInSpanBesideMdc(app, "inside");
 			assertThat(line(output, "inside")).contains("f".repeat(32)).doesNotContain(span.getTraceId());
 		}

@@ -57,7 +57,8 @@ class LogbackAppenderTests extends LogAppenderContract {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "otel.logs.exporter=none", "otel.sdk.disabled=true",
-			"otel.instrumentation.logback-appender.enabled=false", "otel.instrumentation.common.default-enabled=false" })
+			"otel.instrumentation.logback-appender.enabled=false",
+			"otel.instrumentation.common.default-enabled=false" })
 	void attachesNothingWhereItIsOff(String property) {
 		try (App app = app().with(property).start()) {
 			assertNothingIsAttached();
@@ -68,11 +69,7 @@ class LogbackAppenderTests extends LogAppenderContract {
 
 	@Test
 	void attachesNothingWhereLogbackIsNotThere() {
-		try (App app = App.of(LoggingOnly.class)
-			.noWeb()
-			.sendingTo(this.backend)
-			.without("ch.qos.logback")
-			.start()) {
+		try (App app = App.of(LoggingOnly.class).noWeb().sendingTo(this.backend).without("ch.qos.logback").start()) {
 			assertNothingIsAttached();
 			assertThat(app.context().getBeansOfType(LogbackConnection.class)).isEmpty();
 		}

@@ -28,7 +28,9 @@ import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a backend has of a line that was logged with SLF4J, whatever library is behind. */
+/**
+ * What a backend has of a line that was logged with SLF4J, whatever library is behind.
+ */
 public abstract class LogAppenderContract {
 
 	/** A logger that nobody else has. */
@@ -79,8 +81,8 @@ public abstract class LogAppenderContract {
 		assertThat(log.body()).isEqualTo("Order 7 is late");
 		assertThat(log.record().getSeverityNumber()).isEqualTo(SeverityNumber.SEVERITY_NUMBER_WARN);
 		assertThat(log.record().getSeverityText()).isEqualTo("WARN");
-		assertThat(TimeUnit.NANOSECONDS.toMillis(log.record().getTimeUnixNano()))
-			.isBetween(before.toEpochMilli(), Instant.now().toEpochMilli());
+		assertThat(TimeUnit.NANOSECONDS.toMillis(log.record().getTimeUnixNano())).isBetween(before.toEpochMilli(),
+				Instant.now().toEpochMilli());
 		assertThat(log.record().getObservedTimeUnixNano()).isEqualTo(log.record().getTimeUnixNano());
 		assertThat(log.traceId()).isEmpty();
 		assertThat(log.attributes()).isEmpty();
@@ -178,9 +180,10 @@ public abstract class LogAppenderContract {
 
 	@Test
 	void tellsTheChosenKeysOfTheMdc() {
-		assertThat(sentOne(LogAppenderContract::logWithMdc,
-				property("experimental.capture-mdc-attributes=tenant,absent"))
-			.attributes()).isEqualTo(Map.of("tenant", "north"));
+		assertThat(
+				sentOne(LogAppenderContract::logWithMdc, property("experimental.capture-mdc-attributes=tenant,absent"))
+					.attributes())
+			.isEqualTo(Map.of("tenant", "north"));
 	}
 
 	@Test
@@ -217,8 +220,7 @@ public abstract class LogAppenderContract {
 			logger.info("plain");
 		}, property("experimental.capture-template=true"), property("experimental.capture-arguments=true"));
 		assertThat(sent).extracting(SentLog::attributes)
-			.containsExactly(
-					Map.of("log.body.template", "Order {} of {}", "log.body.parameters", List.of("7", "ann")),
+			.containsExactly(Map.of("log.body.template", "Order {} of {}", "log.body.parameters", List.of("7", "ann")),
 					Map.of());
 	}
 
@@ -251,8 +253,7 @@ public abstract class LogAppenderContract {
 
 	@Test
 	void sendsNothingBelowTheThresholdAndOfExcludedLoggers() {
-		try (App app = app()
-			.with(property("threshold=warn"), property("exclude-loggers=shop.audit,shop.Ord"))
+		try (App app = app().with(property("threshold=warn"), property("exclude-loggers=shop.audit,shop.Ord"))
 			.start()) {
 			logger.info("quiet");
 			logger.warn("loud");
