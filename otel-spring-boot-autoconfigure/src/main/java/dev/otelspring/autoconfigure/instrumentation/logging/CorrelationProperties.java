@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param traceIdKey name of the trace id in a log event's MDC, in Boot's console and file
  * pattern and in structured logs
  * @param spanIdKey name of the span id
- * @param traceFlagsKey name of the trace flags, which are 01 where the span is sampled
+ * @param traceFlagsKey name of the trace flags
  */
 @ConfigurationProperties("otel.instrumentation.common.logging")
 public record CorrelationProperties(@DefaultValue("trace_id") String traceIdKey,
