@@ -80,7 +80,8 @@ class CorrelationTests {
 	void stepsBackForTheUsersPattern(CapturedOutput output) {
 		try (App app = app().with(CONSOLE, "logging.pattern.correlation=<%X{trace_id} %X{trace_flags}> ").start()) {
 			SpanContext span = logInSpan(app, logger, "inside");
-			assertThat(line(output, "inside")).contains("<" + span.getTraceId() + " " + span.getTraceFlags().asHex() + "> ");
+			assertThat(line(output, "inside"))
+				.contains("<" + span.getTraceId() + " " + span.getTraceFlags().asHex() + "> ");
 		}
 	}
 
