@@ -2,16 +2,15 @@ package dev.otelspring.autoconfigure.instrumentation.logback;
 
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.BasicStatusManager;
 import ch.qos.logback.core.status.StatusManager;
 import dev.otelspring.autoconfigure.instrumentation.logging.CorrelationKeys;
+import dev.otelspring.autoconfigure.instrumentation.logging.Latest;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ final class CorrelatingMdcAdapter extends LogbackMDCAdapter {
 
 	private final LogbackMDCAdapter original;
 
-	private final List<CorrelationKeys> keys = new CopyOnWriteArrayList<>();
+	private final Latest<CorrelationKeys> keys = new Latest<>();
 
 	private CorrelatingMdcAdapter(LogbackMDCAdapter original) {
 		this.original = original;
@@ -63,7 +62,7 @@ final class CorrelatingMdcAdapter extends LogbackMDCAdapter {
 		synchronized (loggerContext) {
 			if (loggerContext.getMDCAdapter() instanceof CorrelatingMdcAdapter ours) {
 				ours.keys.remove(keys);
-				if (ours.keys.isEmpty()) {
+				if (ours.keys.get() == null) {
 					set(loggerContext, ours.original);
 				}
 			}
@@ -86,7 +85,7 @@ final class CorrelatingMdcAdapter extends LogbackMDCAdapter {
 	public @Nullable Map<String, String> getPropertyMap() {
 		Map<String, String> mdc = this.original.getPropertyMap();
 		SpanContext span = Span.current().getSpanContext();
-		CorrelationKeys names = latest();
+		CorrelationKeys names = this.keys.get();
 		if (names == null || !span.isValid() || (mdc != null && mdc.containsKey(names.traceId()))) {
 			return mdc;
 		}
@@ -98,14 +97,6 @@ final class CorrelatingMdcAdapter extends LogbackMDCAdapter {
 		all.put(names.spanId(), span.getSpanId());
 		all.put(names.traceFlags(), span.getTraceFlags().asHex());
 		return all;
-	}
-
-	private @Nullable CorrelationKeys latest() {
-		CorrelationKeys latest = null;
-		for (CorrelationKeys one : this.keys) {
-			latest = one;
-		}
-		return latest;
 	}
 
 	@Override

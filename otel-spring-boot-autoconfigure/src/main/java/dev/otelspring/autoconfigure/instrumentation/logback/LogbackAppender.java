@@ -1,33 +1,36 @@
 package dev.otelspring.autoconfigure.instrumentation.logback;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggerContextListener;
-import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.spi.ConfigurationEvent;
+import ch.qos.logback.core.spi.ConfigurationEvent.EventType;
+import ch.qos.logback.core.spi.ConfigurationEventListener;
+import dev.otelspring.autoconfigure.instrumentation.logging.Latest;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogRelay;
 import dev.otelspring.autoconfigure.instrumentation.logging.OwnLogs;
+import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one appender on the root logger. It changes no level, so a line that is not logged
- * costs what it cost before. Of several applications in one JVM the one that started last
- * has all lines; when it ends, the one before has them again.
+ * The one appender on the root logger, and on loggers that do not lead to it but have
+ * appenders of their own. It changes no level, so a line that is not logged costs what it
+ * cost before. Of several applications in one JVM the one that started last has all
+ * lines; when it ends, the one before has them again.
  *
  * <p>
  * It survives that the logger context is reset, which Boot does at each start and Logback
  * when it reloads its file.
  */
-final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> implements LoggerContextListener {
+final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
+		implements LoggerContextListener, ConfigurationEventListener {
 
 	private final LoggerContext loggerContext;
 
-	private final List<Application> applications = new CopyOnWriteArrayList<>();
+	private final Latest<LogRelay<ILoggingEvent>> relays = new Latest<>();
 
 	private LogbackAppender(LoggerContext loggerContext) {
 		this.loggerContext = loggerContext;
@@ -38,15 +41,16 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> im
 	/**
 	 * Gives all lines to an application from now on.
 	 * @param loggerContext where they are logged
-	 * @param application who takes them
+	 * @param relay the application's
 	 */
-	static void add(LoggerContext loggerContext, Application application) {
+	static void add(LoggerContext loggerContext, LogRelay<ILoggingEvent> relay) {
 		synchronized (loggerContext) {
 			LogbackAppender appender = find(loggerContext);
 			if (appender == null) {
 				appender = new LogbackAppender(loggerContext);
+				loggerContext.addConfigurationEventListener(appender);
 			}
-			appender.applications.add(application);
+			appender.relays.add(relay);
 			appender.attach();
 		}
 	}
@@ -54,32 +58,32 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> im
 	/**
 	 * Takes an application off; with the last one, the appender goes.
 	 * @param loggerContext where it was added
-	 * @param application who was added
+	 * @param relay what was added
 	 */
-	static void remove(LoggerContext loggerContext, Application application) {
+	static void remove(LoggerContext loggerContext, LogRelay<ILoggingEvent> relay) {
 		synchronized (loggerContext) {
 			LogbackAppender appender = find(loggerContext);
-			if (appender == null || !appender.applications.remove(application) || !appender.applications.isEmpty()) {
+			if (appender == null || !appender.relays.remove(relay) || !appender.isIdle()) {
 				return;
 			}
-			root(loggerContext).detachAppender(appender);
+			loggerContext.getLoggerList().forEach((logger) -> logger.detachAppender(appender));
 			appender.stop();
 			loggerContext.removeListener(appender);
+			loggerContext.removeConfigurationEventListener(appender);
 		}
 	}
 
 	@Override
 	protected void append(ILoggingEvent event) {
-		Application application = latest();
-		if (application != null && !OwnLogs.contain(event.getLoggerName(), event.getThreadName())) {
-			LogRelay<ILoggingEvent> relay = application.relay();
+		LogRelay<ILoggingEvent> relay = this.relays.get();
+		if (relay != null && !OwnLogs.contain(event.getLoggerName(), event.getThreadName())) {
 			if (relay.holds()) {
 				event.prepareForDeferredProcessing();
-				if (application.wantsCaller()) {
+				if (relay.wantsCaller()) {
 					event.getCallerData();
 				}
 			}
-			relay.take(event, estimate(event));
+			relay.take(event, Context.current(), Thread.currentThread().getId(), estimate(event));
 		}
 	}
 
@@ -87,7 +91,7 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> im
 	@Override
 	public void stop() {
 		super.stop();
-		if (!this.applications.isEmpty()) {
+		if (!isIdle()) {
 			listen();
 		}
 	}
@@ -99,7 +103,15 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> im
 
 	@Override
 	public void onReset(LoggerContext context) {
-		if (!this.applications.isEmpty()) {
+		if (!isIdle()) {
+			attach();
+		}
+	}
+
+	// Only then is it known which loggers lead to the root logger.
+	@Override
+	public void listen(ConfigurationEvent event) {
+		if (event.getEventType() == EventType.CONFIGURATION_ENDED_SUCCESSFULLY && !isIdle()) {
 			attach();
 		}
 	}
@@ -116,11 +128,20 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> im
 	public void onLevelChange(Logger logger, Level level) {
 	}
 
+	private boolean isIdle() {
+		return this.relays.get() == null;
+	}
+
 	private void attach() {
 		start();
 		listen();
-		// Twice is once: Logback looks.
-		root(this.loggerContext).addAppender(this);
+		for (Logger logger : this.loggerContext.getLoggerList()) {
+			boolean root = logger.getName().equals(org.slf4j.Logger.ROOT_LOGGER_NAME);
+			if (root || (!logger.isAdditive() && logger.iteratorForAppenders().hasNext())) {
+				// Twice is once: Logback looks.
+				logger.addAppender(this);
+			}
+		}
 	}
 
 	private void listen() {
@@ -129,47 +150,20 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> im
 		}
 	}
 
-	private @Nullable Application latest() {
-		Application latest = null;
-		for (Application application : this.applications) {
-			latest = application;
-		}
-		return latest;
-	}
-
 	private static long estimate(ILoggingEvent event) {
 		String message = event.getFormattedMessage();
 		long bytes = 512 + ((message != null) ? 2L * message.length() : 0);
 		return (event.getThrowableProxy() != null) ? bytes + 8192 : bytes;
 	}
 
+	// As a listener: somebody may have taken all appenders off.
 	private static @Nullable LogbackAppender find(LoggerContext loggerContext) {
-		for (var appenders = root(loggerContext).iteratorForAppenders(); appenders.hasNext();) {
-			Appender<ILoggingEvent> appender = appenders.next();
-			if (appender instanceof LogbackAppender ours) {
-				return ours;
-			}
-		}
-		// Somebody may have taken all appenders off.
 		for (LoggerContextListener listener : loggerContext.getCopyOfListenerList()) {
 			if (listener instanceof LogbackAppender ours) {
 				return ours;
 			}
 		}
 		return null;
-	}
-
-	private static Logger root(LoggerContext loggerContext) {
-		return loggerContext.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-	}
-
-	/**
-	 * Who takes lines.
-	 *
-	 * @param relay where they go
-	 * @param wantsCaller whether lines that are held must know their place in the code
-	 */
-	record Application(LogRelay<ILoggingEvent> relay, boolean wantsCaller) {
 	}
 
 }

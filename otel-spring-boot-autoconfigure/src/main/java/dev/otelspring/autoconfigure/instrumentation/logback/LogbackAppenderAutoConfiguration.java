@@ -1,10 +1,14 @@
 package dev.otelspring.autoconfigure.instrumentation.logback;
 
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
 import dev.otelspring.autoconfigure.instrumentation.logging.CorrelationKeys;
+import dev.otelspring.autoconfigure.instrumentation.logging.LogAttachment;
+import dev.otelspring.autoconfigure.instrumentation.logging.LogConnection;
+import dev.otelspring.autoconfigure.instrumentation.logging.LogFields;
 import io.opentelemetry.api.OpenTelemetry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -23,7 +27,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(after = OpenTelemetryAutoConfiguration.class)
 @ConditionalOnClass(LoggerContext.class)
 @ConditionalOnBean(OpenTelemetry.class)
-@ConditionalOnOtelInstrumentation(LogbackSession.APPENDER)
+@ConditionalOnOtelInstrumentation(LogbackLibrary.APPENDER)
 @EnableConfigurationProperties(LogbackAppenderProperties.class)
 public final class LogbackAppenderAutoConfiguration {
 
@@ -33,12 +37,12 @@ public final class LogbackAppenderAutoConfiguration {
 	// Nobody asks for it, and it must be there all the same.
 	@Bean
 	@Lazy(false)
-	LogbackConnection otelLogbackConnection(OpenTelemetry openTelemetry, LogbackAppenderProperties properties,
-			PropertyValues values, Environment environment, ObjectProvider<LogbackSession> session) {
-		int maxMessageLength = (int) values.atLeast("otel.instrumentation.logback-appender.max-message-length",
-				properties.maxMessageLength(), 1, 65536);
-		return new LogbackConnection(session.getIfAvailable(), new LogbackRecords(openTelemetry.getLogsBridge(),
-				properties, maxMessageLength, CorrelationKeys.of(environment)));
+	LogConnection<ILoggingEvent> otelLogbackConnection(OpenTelemetry openTelemetry,
+			LogbackAppenderProperties properties, PropertyValues values, Environment environment,
+			ObjectProvider<LogAttachment<ILoggingEvent>> attachment) {
+		LogFields fields = new LogFields(openTelemetry.getLogsBridge(), properties.selection(values),
+				CorrelationKeys.of(environment));
+		return new LogConnection<>(attachment.getIfAvailable(), new LogbackRecords(fields, properties.experimental()));
 	}
 
 }

@@ -2,6 +2,9 @@ package dev.otelspring.autoconfigure.instrumentation.logback;
 
 import java.util.List;
 
+import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.instrumentation.logging.LogSelection;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.logging.LogLevel;
@@ -12,7 +15,8 @@ import org.springframework.boot.logging.LogLevel;
  * @param threshold the lowest level that is sent; what a logger's own level holds back is
  * not sent in any case
  * @param excludeLoggers loggers, with all below them, whose lines are not sent
- * @param maxMessageLength characters of a message; what is beyond is cut off, with a mark
+ * @param maxMessageLength characters of a message, or of another text that was logged;
+ * what is beyond is cut off, with a mark
  * @param experimentalLogAttributes whether records have thread.name and thread.id
  * @param experimental what else records have
  */
@@ -20,6 +24,14 @@ import org.springframework.boot.logging.LogLevel;
 public record LogbackAppenderProperties(@DefaultValue("trace") LogLevel threshold,
 		@DefaultValue List<String> excludeLoggers, @DefaultValue("65536") int maxMessageLength,
 		@DefaultValue("false") boolean experimentalLogAttributes, @DefaultValue Experimental experimental) {
+
+	LogSelection selection(PropertyValues values) {
+		int maxLength = (int) values.atLeast("otel.instrumentation.logback-appender.max-message-length",
+				this.maxMessageLength, 1, 65536);
+		return new LogSelection(this.threshold, this.excludeLoggers, maxLength, this.experimentalLogAttributes,
+				this.experimental.captureMdcAttributes(), this.experimental.captureTemplate(),
+				this.experimental.captureArguments());
+	}
 
 	/**
 	 * What else records have, by the official starter's names.

@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Lazy;
  */
 @AutoConfiguration(after = OtelPropertiesAutoConfiguration.class)
 @ConditionalOnClass(LoggerContext.class)
-@ConditionalOnOtelInstrumentation(LogbackSession.MDC)
+@ConditionalOnOtelInstrumentation(LogbackLibrary.MDC)
 @EnableConfigurationProperties(CorrelationProperties.class)
 public final class LogbackMdcAutoConfiguration {
 

@@ -2,7 +2,6 @@ package dev.otelspring.autoconfigure.instrumentation.logging;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.logs.LogRecordBuilder;
@@ -27,17 +26,18 @@ public final class LogAttributes {
 	 * @param builder the record
 	 * @param key its name
 	 * @param value its value; one that cannot even be read as text is left out
+	 * @param fields bounds texts
 	 */
-	public static void set(LogRecordBuilder builder, String key, @Nullable Object value) {
+	public static void set(LogRecordBuilder builder, String key, @Nullable Object value, LogFields fields) {
 		try {
 			if (value instanceof Collection<?> collection) {
-				setList(builder, key, List.copyOf(collection));
+				setList(builder, key, List.copyOf(collection), fields);
 			}
 			else if (ObjectUtils.isArray(value)) {
-				setList(builder, key, List.of(ObjectUtils.toObjectArray(value)));
+				setList(builder, key, List.of(ObjectUtils.toObjectArray(value)), fields);
 			}
 			else if (value != null) {
-				setOne(builder, key, value);
+				setOne(builder, key, value, fields);
 			}
 		}
 		catch (RuntimeException | StackOverflowError ex) {
@@ -60,7 +60,7 @@ public final class LogAttributes {
 		}
 	}
 
-	private static void setOne(LogRecordBuilder builder, String key, Object value) {
+	private static void setOne(LogRecordBuilder builder, String key, Object value, LogFields fields) {
 		if (value instanceof Boolean bool) {
 			builder.setAttribute(key, bool);
 		}
@@ -71,11 +71,11 @@ public final class LogAttributes {
 			builder.setAttribute(key, ((Number) value).doubleValue());
 		}
 		else {
-			builder.setAttribute(key, String.valueOf(value));
+			builder.setAttribute(key, fields.limit(String.valueOf(value)));
 		}
 	}
 
-	private static void setList(LogRecordBuilder builder, String key, List<?> values) {
+	private static void setList(LogRecordBuilder builder, String key, List<?> values, LogFields fields) {
 		if (values.isEmpty()) {
 			return;
 		}
@@ -91,7 +91,8 @@ public final class LogAttributes {
 					values.stream().map((value) -> ((Number) value).doubleValue()).toList());
 		}
 		else {
-			builder.setAttribute(AttributeKey.stringArrayKey(key), values.stream().map(Objects::toString).toList());
+			builder.setAttribute(AttributeKey.stringArrayKey(key), 
+					values.stream().map((value) -> fields.limit(String.valueOf(value))).toList());
 		}
 	}
 

@@ -32,6 +32,8 @@ public final class LogRelay<E> {
 
 	private final Object lock = new Object();
 
+	private final boolean caller;
+
 	// Guarded by the lock, as all that is not final but the emitter's reading.
 	private List<Held<E>> held = new ArrayList<>();
 
@@ -44,17 +46,25 @@ public final class LogRelay<E> {
 	private volatile @Nullable LogEmitter<E> emitter;
 
 	/**
-	 * Takes an event that was logged on this thread. Never throws, and never waits for
-	 * more than another thread's entry into a list.
+	 * Makes a relay that holds.
+	 * @param caller whether records tell the place in the code
+	 */
+	public LogRelay(boolean caller) {
+		this.caller = caller;
+	}
+
+	/**
+	 * Takes an event. Never throws, and never waits for more than another thread's entry
+	 * into a list.
 	 * @param event what was logged; complete in itself if {@link #holds()}
+	 * @param context what was current when it was logged
+	 * @param threadId the thread that logged it
 	 * @param bytes about what holding it takes
 	 */
-	public void take(E event, long bytes) {
+	public void take(E event, Context context, long threadId, long bytes) {
 		if (this.emitting.get() != null) {
 			return;
 		}
-		Context context = Context.current();
-		long threadId = Thread.currentThread().getId();
 		LogEmitter<E> direct = this.emitter;
 		if (direct == null && !hold(new Held<>(event, context, threadId), bytes)) {
 			direct = this.emitter;
@@ -70,6 +80,21 @@ public final class LogRelay<E> {
 	 */
 	public boolean holds() {
 		return this.emitter == null;
+	}
+
+	/**
+	 * Whether an event that is held must know its place in the code.
+	 * @return {@code true} if it must be taken while the event is logged
+	 */
+	public boolean wantsCaller() {
+		return this.caller;
+	}
+
+	/** Holds again: the emitter is at its end, and another one will come. */
+	public void hold() {
+		synchronized (this.lock) {
+			this.emitter = null;
+		}
 	}
 
 	/**

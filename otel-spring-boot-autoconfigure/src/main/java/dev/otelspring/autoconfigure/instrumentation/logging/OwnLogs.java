@@ -12,7 +12,8 @@ public final class OwnLogs {
 			"io.opentelemetry.exporter");
 
 	/** Libraries log on them too: an HTTP client, at DEBUG, for each request. */
-	private static final List<String> THREADS = List.of("otel-source-", "otel-exporter-", "otel-storage", "otel-grpc");
+	private static final List<String> THREADS = List.of("otel-source-", "otel-exporter-", "otel-storage", "otel-grpc",
+			"otel-failed-start");
 
 	private OwnLogs() {
 	}

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogAppenderContract;
+import dev.otelspring.autoconfigure.instrumentation.logging.LogConnection;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
 import dev.otelspring.autoconfigure.testing.SentLog;
@@ -71,7 +72,7 @@ class LogbackAppenderTests extends LogAppenderContract {
 	void attachesNothingWhereLogbackIsNotThere() {
 		try (App app = App.of(LoggingOnly.class).noWeb().sendingTo(this.backend).without("ch.qos.logback").start()) {
 			assertNothingIsAttached();
-			assertThat(app.context().getBeansOfType(LogbackConnection.class)).isEmpty();
+			assertThat(app.context().getBeansOfType(LogConnection.class)).isEmpty();
 		}
 	}
 

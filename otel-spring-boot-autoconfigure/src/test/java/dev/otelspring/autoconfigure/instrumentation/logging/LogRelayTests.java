@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.instrumentation.logging;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.opentelemetry.context.Context;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -15,23 +16,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class LogRelayTests {
 
-	private final LogRelay<String> relay = new LogRelay<>();
+	private final LogRelay<String> relay = new LogRelay<>(false);
 
 	private final List<String> emitted = new ArrayList<>();
 
 	@Test
 	void holdsEventsUntilItIsConnected() {
-		this.relay.take("one", 10);
-		this.relay.take("two", 10);
+		take("one", 10);
+		take("two", 10);
 		assertThat(this.relay.connect((event, context, thread) -> this.emitted.add(event))).isZero();
-		this.relay.take("three", 10);
+		take("three", 10);
 		assertThat(this.emitted).containsExactly("one", "two", "three");
 	}
 
 	@Test
 	void dropsTheNewestBeyondANumber() {
 		for (int i = 0; i < LogRelay.MAX_EVENTS + 3; i++) {
-			this.relay.take("line " + i, 1);
+			take("line " + i, 1);
 		}
 		assertThat(this.relay.connect((event, context, thread) -> this.emitted.add(event))).isEqualTo(3);
 		assertThat(this.emitted).hasSize(LogRelay.MAX_EVENTS).startsWith("line 0");
@@ -39,17 +40,17 @@ class LogRelayTests {
 
 	@Test
 	void dropsTheNewestBeyondASize() {
-		this.relay.take("one", LogRelay.MAX_BYTES);
-		this.relay.take("two", 1);
+		take("one", LogRelay.MAX_BYTES);
+		take("two", 1);
 		assertThat(this.relay.connect((event, context, thread) -> this.emitted.add(event))).isOne();
 		assertThat(this.emitted).containsExactly("one");
 	}
 
 	@Test
 	void emitsNothingAfterItsEnd() {
-		this.relay.take("one", 10);
+		take("one", 10);
 		this.relay.close();
-		this.relay.take("two", 10);
+		take("two", 10);
 		this.relay.connect((event, context, thread) -> this.emitted.add(event));
 		assertThat(this.emitted).isEmpty();
 	}
@@ -59,20 +60,34 @@ class LogRelayTests {
 		this.relay.connect((event, context, thread) -> {
 			throw new IllegalStateException("broken processor");
 		});
-		this.relay.take("one", 10);
-		this.relay.take("two", 10);
+		take("one", 10);
+		take("two", 10);
 		assertThat(output.getAll().split("broken processor", -1)).hasSize(2);
 	}
 
 	@Test
 	void dropsWhatIsLoggedWhileItEmits() {
-		this.relay.take("held", 10);
+		take("held", 10);
 		this.relay.connect((event, context, thread) -> {
 			this.emitted.add(event);
-			this.relay.take("of the emission", 10);
+			take("of the emission", 10);
 		});
-		this.relay.take("one", 10);
+		take("one", 10);
 		assertThat(this.emitted).containsExactly("held", "one");
+	}
+
+	@Test
+	void holdsAgainUntilTheNextEmitter() {
+		this.relay.connect((event, context, thread) -> this.emitted.add("first " + event));
+		this.relay.hold();
+		take("one", 10);
+		assertThat(this.emitted).isEmpty();
+		this.relay.connect((event, context, thread) -> this.emitted.add("second " + event));
+		assertThat(this.emitted).containsExactly("second one");
+	}
+
+	private void take(String event, long bytes) {
+		this.relay.take(event, Context.current(), 1, bytes);
 	}
 
 }

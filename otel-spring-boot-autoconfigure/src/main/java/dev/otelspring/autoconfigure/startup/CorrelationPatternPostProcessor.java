@@ -1,10 +1,13 @@
-package dev.otelspring.autoconfigure.instrumentation.logback;
+package dev.otelspring.autoconfigure.startup;
 
 import java.util.Map;
 
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.instrumentation.log4j2.Log4jLibrary;
+import dev.otelspring.autoconfigure.instrumentation.logback.LogbackLibrary;
 import dev.otelspring.autoconfigure.instrumentation.logging.CorrelationKeys;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogAppenders;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -20,19 +23,25 @@ import org.springframework.util.ClassUtils;
  */
 class CorrelationPatternPostProcessor implements EnvironmentPostProcessor, Ordered {
 
-	private static final String LOGBACK = "ch.qos.logback.classic.LoggerContext";
-
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		ClassLoader classLoader = application.getClassLoader();
-		if (ClassUtils.isPresent(LOGBACK, classLoader)
-				&& LogAppenders.instruments(environment, classLoader, LogbackSession.MDC)
+		String module = module(classLoader);
+		if (module != null && LogAppenders.instruments(environment, classLoader, module)
 				&& !"false".equalsIgnoreCase(PropertyValues.text(environment, "logging.expect-correlation-id"))) {
 			CorrelationKeys keys = CorrelationKeys.of(environment);
 			environment.getPropertySources()
 				.addLast(new MapPropertySource("otelLogCorrelation", Map.of("logging.pattern.correlation",
 						"%correlationId{" + keys.traceId() + "(32)," + keys.spanId() + "(16)}")));
 		}
+	}
+
+	// Boot takes Logback where there are both.
+	private static @Nullable String module(ClassLoader classLoader) {
+		if (ClassUtils.isPresent(LogbackLibrary.CLASS, classLoader)) {
+			return LogbackLibrary.MDC;
+		}
+		return ClassUtils.isPresent(Log4jLibrary.CLASS, classLoader) ? Log4jLibrary.CONTEXT_DATA : null;
 	}
 
 	/**
