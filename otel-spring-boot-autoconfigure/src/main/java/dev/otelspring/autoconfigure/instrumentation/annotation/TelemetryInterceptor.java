@@ -5,9 +5,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.otelspring.autoconfigure.DroppedTraces;
+import dev.otelspring.autoconfigure.ExceptionSignal;
+import dev.otelspring.autoconfigure.instrumentation.ExceptionRecorder;
 import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
 import dev.otelspring.autoconfigure.instrumentation.annotation.MethodTelemetry.Call;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -34,6 +37,8 @@ final class TelemetryInterceptor implements MethodInterceptor {
 
 	private final ObjectProvider<DroppedTraces> droppedTraces;
 
+	private final ObjectProvider<ExceptionSignal> exceptions;
+
 	private final AsyncResults results = new AsyncResults();
 
 	/** The first bean class that was called by a method, which mostly is the only one. */
@@ -45,10 +50,11 @@ final class TelemetryInterceptor implements MethodInterceptor {
 	private final TelemetryFaults faults = new TelemetryFaults();
 
 	TelemetryInterceptor(AnnotatedClasses classes, ObjectProvider<OpenTelemetry> openTelemetry,
-			ObjectProvider<DroppedTraces> droppedTraces) {
+			ObjectProvider<DroppedTraces> droppedTraces, ObjectProvider<ExceptionSignal> exceptions) {
 		this.classes = classes;
 		this.openTelemetry = openTelemetry;
 		this.droppedTraces = droppedTraces;
+		this.exceptions = exceptions;
 	}
 
 	@Override
@@ -131,7 +137,10 @@ final class TelemetryInterceptor implements MethodInterceptor {
 				: new CallMetrics(telemetry.getMeter(SCOPE), definition.instruments(), definition.metricAttributes());
 		MethodTelemetry created = new MethodTelemetry(telemetry.getTracer(SCOPE),
 				this.droppedTraces.getIfAvailable(() -> DroppedTraces.UNKNOWN), definition, metrics,
-				this.results.kind(method), this.faults);
+				this.results.kind(method),
+				new ExceptionRecorder(telemetry, SCOPE, this.exceptions.getIfAvailable(() -> ExceptionSignal.SPAN),
+						ExceptionRecorder.EVENT_NAME, Severity.ERROR, this.faults),
+				this.faults);
 		// It is called by reflection, which then need not look at who calls each time.
 		method.trySetAccessible();
 		if (this.first.putIfAbsent(method, new Found(targetClass, created)) != null) {

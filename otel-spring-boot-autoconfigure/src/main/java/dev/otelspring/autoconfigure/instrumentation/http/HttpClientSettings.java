@@ -1,5 +1,6 @@
 package dev.otelspring.autoconfigure.instrumentation.http;
 
+import dev.otelspring.autoconfigure.ExceptionSignal;
 import dev.otelspring.autoconfigure.PropertyValues;
 
 /**
@@ -10,19 +11,22 @@ import dev.otelspring.autoconfigure.PropertyValues;
  * @param redaction what of a URL is not shown
  * @param requestHeaders become attributes
  * @param responseHeaders become attributes
+ * @param exceptions where they are told
  */
 public record HttpClientSettings(HttpMethods methods, UrlRedaction redaction, CapturedHeaders requestHeaders,
-		CapturedHeaders responseHeaders) {
+		CapturedHeaders responseHeaders, ExceptionSignal exceptions) {
 
 	private static final String PREFIX = "otel.instrumentation.http.client.";
 
-	static HttpClientSettings of(HttpTelemetryProperties properties, UrlRedaction redaction, PropertyValues values) {
+	static HttpClientSettings of(HttpTelemetryProperties properties, UrlRedaction redaction, PropertyValues values,
+			ExceptionSignal exceptions) {
 		HttpTelemetryProperties.Client client = properties.client();
 		return new HttpClientSettings(new HttpMethods(properties.knownMethods()), redaction,
 				CapturedHeaders.parse(PREFIX + "capture-request-headers", client.captureRequestHeaders(), values,
 						CapturedHeaders::ofRequests),
 				CapturedHeaders.parse(PREFIX + "capture-response-headers", client.captureResponseHeaders(), values,
-						CapturedHeaders::ofResponses));
+						CapturedHeaders::ofResponses),
+				exceptions);
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.otelspring.autoconfigure.instrumentation.http;
 
 import java.util.List;
 
+import dev.otelspring.autoconfigure.ExceptionSignal;
 import dev.otelspring.autoconfigure.PropertyValues;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +17,17 @@ import org.springframework.core.env.Environment;
  * @param excludedPaths what makes no telemetry
  * @param requestHeaders become attributes
  * @param responseHeaders become attributes
+ * @param exceptions where they are told
  * @param traceHeader names the trace to the caller, {@code null} if nothing does
  */
 public record HttpServerSettings(HttpMethods methods, UrlRedaction redaction, ExcludedPaths excludedPaths,
-		CapturedHeaders requestHeaders, CapturedHeaders responseHeaders, @Nullable TraceResponseHeader traceHeader) {
+		CapturedHeaders requestHeaders, CapturedHeaders responseHeaders, ExceptionSignal exceptions,
+		@Nullable TraceResponseHeader traceHeader) {
 
 	private static final String PREFIX = "otel.instrumentation.http.server.";
 
 	static HttpServerSettings of(HttpTelemetryProperties properties, UrlRedaction redaction, PropertyValues values,
-			Environment environment) {
+			Environment environment, ExceptionSignal exceptions) {
 		HttpTelemetryProperties.Server server = properties.server();
 		return new HttpServerSettings(new HttpMethods(properties.knownMethods()), redaction,
 				excludedPaths(server, values, environment),
@@ -32,7 +35,7 @@ public record HttpServerSettings(HttpMethods methods, UrlRedaction redaction, Ex
 						CapturedHeaders::ofRequests),
 				CapturedHeaders.parse(PREFIX + "capture-response-headers", server.captureResponseHeaders(), values,
 						CapturedHeaders::ofResponses),
-				traceHeader(server, values));
+				exceptions, traceHeader(server, values));
 	}
 
 	private static ExcludedPaths excludedPaths(HttpTelemetryProperties.Server server, PropertyValues values,

@@ -1,5 +1,6 @@
 package dev.otelspring.autoconfigure.instrumentation.http;
 
+import dev.otelspring.autoconfigure.ExceptionSignal;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
 
@@ -26,15 +27,15 @@ public final class HttpTelemetryAutoConfiguration {
 
 	@Bean
 	HttpClientSettings otelHttpClientSettings(HttpTelemetryProperties properties, UrlRedaction redaction,
-			PropertyValues values) {
-		return HttpClientSettings.of(properties, redaction, values);
+			PropertyValues values, ExceptionSignal exceptions) {
+		return HttpClientSettings.of(properties, redaction, values, exceptions);
 	}
 
 	@Bean
 	@ConditionalOnWebApplication
 	HttpServerSettings otelHttpServerSettings(HttpTelemetryProperties properties, UrlRedaction redaction,
-			PropertyValues values, Environment environment) {
-		return HttpServerSettings.of(properties, redaction, values, environment);
+			PropertyValues values, Environment environment, ExceptionSignal exceptions) {
+		return HttpServerSettings.of(properties, redaction, values, environment, exceptions);
 	}
 
 }

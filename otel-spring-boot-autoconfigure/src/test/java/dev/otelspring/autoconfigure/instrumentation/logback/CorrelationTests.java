@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -121,14 +123,16 @@ class CorrelationTests {
 		}
 	}
 
-	@Test
-	void standsInStructuredLogs(CapturedOutput output) {
+	@ParameterizedTest
+	@CsvSource({ "ecs, trace_id, span_id", "gelf, _trace_id, _span_id", "logstash, trace_id, span_id" })
+	void standsInStructuredLogs(String format, String traceIdKey, String spanIdKey, CapturedOutput output) {
 		try (App app = app()
-			.with("logging.config=classpath:logback-structured.xml", "logging.structured.format.console=ecs")
+			.with("logging.config=classpath:logback-structured.xml", "logging.structured.format.console=" + format)
 			.start()) {
 			SpanContext span = logInSpan(app, logger, "inside");
 			assertThat(line(output, "inside")).startsWith("{")
-				.contains("\"trace_id\":\"" + span.getTraceId() + "\"", "\"span_id\":\"" + span.getSpanId() + "\"");
+				.contains("\"" + traceIdKey + "\":\"" + span.getTraceId() + "\"",
+						"\"" + spanIdKey + "\":\"" + span.getSpanId() + "\"");
 		}
 	}
 
