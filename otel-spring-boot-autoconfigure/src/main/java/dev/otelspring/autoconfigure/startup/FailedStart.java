@@ -20,7 +20,10 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -31,6 +34,7 @@ import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.AbstractEnvironment;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -87,13 +91,14 @@ final class FailedStart {
 	}
 
 	private void run() {
-		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+		try (TelemetryContext context = new TelemetryContext()) {
 			context.setClassLoader(this.classLoader);
 			context.setEnvironment(environment());
 			context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
 			context.getBeanFactory().registerSingleton(LogAttachment.BEAN_NAME, this.attachment);
 			context.register(Telemetry.class);
 			context.refresh();
+			context.check();
 			this.exit.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 			TelemetryPipeline pipeline = context.getBean(TelemetryPipeline.class);
 			pipeline.flush(PATIENCE);
@@ -103,7 +108,8 @@ final class FailedStart {
 			Thread.currentThread().interrupt();
 		}
 		catch (Exception | LinkageError ex) {
-			logger.warn("What this start logged is not exported: " + ex.getMessage());
+			logger.warn("What this start logged is not exported: "
+					+ NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
 		}
 		finally {
 			this.attachment.close();
@@ -154,6 +160,29 @@ final class FailedStart {
 		}
 		ConfigurationPropertySources.attach(copy);
 		return copy;
+	}
+
+	/** One that leaves it to others to log its failure, or it would be logged twice. */
+	private static final class TelemetryContext extends AnnotationConfigApplicationContext {
+
+		private @Nullable BeansException failure;
+
+		@Override
+		protected void finishBeanFactoryInitialization(ConfigurableListableBeanFactory beanFactory) {
+			try {
+				super.finishBeanFactoryInitialization(beanFactory);
+			}
+			catch (BeansException ex) {
+				this.failure = ex;
+			}
+		}
+
+		void check() {
+			if (this.failure != null) {
+				throw this.failure;
+			}
+		}
+
 	}
 
 	/** The way of log records. */

@@ -50,11 +50,11 @@ class ExceptionSignalTests {
 		List<SentSpan> failed = this.backend.spans().stream().filter(ExceptionSignalTests::failed).toList();
 		// The server's, the client's, the annotated method's and the task's.
 		assertThat(failed).extracting(SentSpan::name)
-			.contains("GET /orders", "GET", "Shop.order", "Task.run")
+			.contains("GET /orders", "GET", "ExceptionSignalTests.Shop.order", "ExceptionSignalTests.Task.run")
 			.hasSize(4);
-		assertThat(failed).allSatisfy((span) -> assertThat(
-				span.events().stream().anyMatch((event) -> event.name().equals("exception")))
-			.isEqualTo(onSpans));
+		assertThat(failed).allSatisfy(
+				(span) -> assertThat(span.events().stream().anyMatch((event) -> event.name().equals("exception")))
+					.isEqualTo(onSpans));
 		List<SentLog> logs = this.backend.logs()
 			.stream()
 			.filter((log) -> !log.record().getEventName().isEmpty())
@@ -69,8 +69,8 @@ class ExceptionSignalTests {
 		assertThat(logs).allSatisfy((log) -> {
 			assertThat(log.record().getSeverityNumberValue()).isEqualTo(EVENTS.get(log.record().getEventName()));
 			assertThat(log.attributes()).containsKeys("exception.type", "exception.message", "exception.stacktrace");
-			assertThat(failed).anyMatch(
-					(span) -> span.spanId().equals(log.spanId()) && span.traceId().equals(log.traceId()));
+			assertThat(failed)
+				.anyMatch((span) -> span.spanId().equals(log.spanId()) && span.traceId().equals(log.traceId()));
 		});
 	}
 
@@ -138,7 +138,7 @@ class ExceptionSignalTests {
 		}
 
 		@WithSpan
-		public String order() {
+		String order() {
 			return String.valueOf(this.client.get().uri("http://127.0.0.1:1/").retrieve().body(String.class));
 		}
 

@@ -66,8 +66,8 @@ class FailedStartTests {
 	void deliversThemAsTheApplicationWouldHave() throws Exception {
 		Child.run(Incomplete.class,
 				with("otel.exporter.otlp.headers=x-tenant=north", "otel.service.name=shop",
-						"otel.resource.attributes=team=orders", "otel.processors.redaction.blocked-values=about to (fail)",
-						"otel.traces.exporter=none"));
+						"otel.resource.attributes=team=orders",
+						"otel.processors.redaction.blocked-values=about to (fail)", "otel.traces.exporter=none"));
 		assertThat(this.backend.logs()).extracting(SentLog::body).doesNotContain("about to fail").hasSizeGreaterThan(2);
 		assertThat(this.backend.receiver().requests()).allSatisfy((request) -> {
 			assertThat(request.path()).isEqualTo("/v1/logs");
@@ -91,11 +91,10 @@ class FailedStartTests {
 	@Test
 	void deliversWhyARunnerFailed() throws Exception {
 		Child child = Child.run(FailingRunner.class, this.backend.properties());
-		assertThat(this.backend.logs()).as(child.output())
-			.anySatisfy((log) -> {
-				assertThat(log.body()).isEqualTo("Application run failed");
-				assertThat(log.attributes()).containsEntry("exception.message", "no stock");
-			});
+		assertThat(this.backend.logs()).as(child.output()).anySatisfy((log) -> {
+			assertThat(log.body()).isEqualTo("Application run failed");
+			assertThat(log.attributes()).containsEntry("exception.message", "no stock");
+		});
 	}
 
 	@Test
@@ -116,6 +115,15 @@ class FailedStartTests {
 	}
 
 	@Test
+	void saysOnceWhereItCannot() throws Exception {
+		Child child = Child.run(Incomplete.class, "otel.exporter.otlp.endpoint=nowhere");
+		assertThat(child.output().lines().filter((line) -> line.contains("otel-failed-start"))).singleElement()
+			.asString()
+			.contains(
+					"What this start logged is not exported: otel.exporter.otlp.endpoint must be an http or https URL");
+	}
+
+	@Test
 	void sendsNothingWhereLogsAreOff() throws Exception {
 		Child.run(Incomplete.class, with("otel.logs.exporter=none"));
 		assertThat(this.backend.receiver().requests()).isEmpty();
@@ -123,8 +131,7 @@ class FailedStartTests {
 
 	@Test
 	void deliversWhereTheJvmGoesOn() {
-		assertThatThrownBy(
-				() -> App.of(Incomplete.class).noWeb().starterAlone().sendingTo(this.backend).start())
+		assertThatThrownBy(() -> App.of(Incomplete.class).noWeb().starterAlone().sendingTo(this.backend).start())
 			.isNotNull();
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(this.backend.logs()).extracting(SentLog::body)
@@ -147,12 +154,12 @@ class FailedStartTests {
 	private record Child(int exit, Duration end, String output) {
 
 		static Child run(Class<?> application, String... properties) throws IOException, InterruptedException {
-			List<String> command = new ArrayList<>(List.of(
-					Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-					"-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), Main.class.getName(),
-					application.getName(), "--spring.main.web-application-type=none",
-					"--management.otlp.metrics.export.enabled=false",
-					"--management.prometheus.metrics.export.enabled=false"));
+			List<String> command = new ArrayList<>(
+					List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+							"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+							Main.class.getName(), application.getName(), "--spring.main.web-application-type=none",
+							"--management.otlp.metrics.export.enabled=false",
+							"--management.prometheus.metrics.export.enabled=false"));
 			for (String property : properties) {
 				command.add("--" + property);
 			}
@@ -172,7 +179,7 @@ class FailedStartTests {
 	}
 
 	/** Runs the class that is named first. */
-	static final class Main {
+	public static final class Main {
 
 		private Main() {
 		}

@@ -61,9 +61,9 @@ public final class CorrelationContextDataProvider implements ContextDataProvider
 		if (traceId == null || spanId == null) {
 			return Context.root();
 		}
-		return Context.root().with(Span.wrap(
-				SpanContext.create(traceId, spanId, flags(event.getContextData().getValue(keys.traceFlags())),
-						TraceState.getDefault())));
+		return Context.root()
+			.with(Span.wrap(SpanContext.create(traceId, spanId,
+					flags(event.getContextData().getValue(keys.traceFlags())), TraceState.getDefault())));
 	}
 
 	private static TraceFlags flags(@Nullable String hex) {

@@ -34,8 +34,7 @@ final class Log4jRecords implements LogEmitter<LogEvent> {
 
 	@Override
 	public void emit(LogEvent event, Context context, long threadId) {
-		Instant time = Instant.ofEpochSecond(event.getInstant().getEpochSecond(),
-				event.getInstant().getNanoOfSecond());
+		Instant time = Instant.ofEpochSecond(event.getInstant().getEpochSecond(), event.getInstant().getNanoOfSecond());
 		LogRecordBuilder builder = this.fields.begin(event.getLoggerName(), severity(event.getLevel()),
 				event.getLevel().name(), context, time);
 		if (builder == null) {

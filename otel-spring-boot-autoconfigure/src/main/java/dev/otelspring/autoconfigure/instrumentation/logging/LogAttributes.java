@@ -91,7 +91,7 @@ public final class LogAttributes {
 					values.stream().map((value) -> ((Number) value).doubleValue()).toList());
 		}
 		else {
-			builder.setAttribute(AttributeKey.stringArrayKey(key), 
+			builder.setAttribute(AttributeKey.stringArrayKey(key),
 					values.stream().map((value) -> fields.limit(String.valueOf(value))).toList());
 		}
 	}

@@ -78,8 +78,7 @@ class LogbackAppenderTests extends LogAppenderContract {
 
 	@Test
 	void leavesPairsOutWhereAsked() {
-		SentLog log = sentOne(
-				() -> logger.atInfo().addKeyValue("order", 7).log("hello"),
+		SentLog log = sentOne(() -> logger.atInfo().addKeyValue("order", 7).log("hello"),
 				property("experimental.capture-key-value-pair-attributes=false"));
 		assertThat(log.attributes()).isEmpty();
 	}
@@ -124,7 +123,11 @@ class LogbackAppenderTests extends LogAppenderContract {
 
 	@Test
 	void attachesNothingWhereLogbackIsNotThere() {
-		try (App app = App.of(LoggingOnly.class).noWeb().sendingTo(this.backend).without("ch.qos.logback", "org.apache.logging.log4j.core").start()) {
+		try (App app = App.of(LoggingOnly.class)
+			.noWeb()
+			.sendingTo(this.backend)
+			.without("ch.qos.logback", "org.apache.logging.log4j.core")
+			.start()) {
 			assertNothingIsAttached();
 			assertThat(app.context().getBeansOfType(LogConnection.class)).isEmpty();
 		}

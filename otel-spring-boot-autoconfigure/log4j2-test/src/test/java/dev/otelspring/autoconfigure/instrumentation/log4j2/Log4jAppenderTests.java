@@ -18,6 +18,7 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.DefaultConfiguration;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.message.StringMapMessage;
@@ -173,6 +174,8 @@ class Log4jAppenderTests extends LogAppenderContract {
 			LogManager.getLogger("shop.audit.Login").info("for the auditors");
 			LogManager.getLogger("shop.silent").info("nobody is to know");
 		}
+		// Boot would keep it.
+		loggerContext.reconfigure(new DefaultConfiguration());
 		assertThat(this.backend.logs()).extracting(SentLog::body)
 			.containsOnlyOnce("for the auditors")
 			.doesNotContain("nobody is to know");

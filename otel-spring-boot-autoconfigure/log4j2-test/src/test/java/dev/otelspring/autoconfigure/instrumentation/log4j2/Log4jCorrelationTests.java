@@ -83,7 +83,8 @@ class Log4jCorrelationTests {
 	void isLeftOutWhereTheModuleIsOff(CapturedOutput output) {
 		try (App app = app().with("otel.instrumentation.log4j-context-data.enabled=false").start()) {
 			assertThat(logInSpan(app).isValid()).isTrue();
-			assertThat(line(output, "inside")).doesNotContain("[" + " ".repeat(49)).doesNotContainPattern("[0-9a-f]{32}");
+			assertThat(line(output, "inside")).doesNotContain("[" + " ".repeat(49))
+				.doesNotContainPattern("[0-9a-f]{32}");
 		}
 	}
 
