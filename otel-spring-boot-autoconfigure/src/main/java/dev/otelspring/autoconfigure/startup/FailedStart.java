@@ -177,6 +177,13 @@ final class FailedStart {
 			}
 		}
 
+		@Override
+		protected void finishRefresh() {
+			if (this.failure == null) {
+				super.finishRefresh();
+			}
+		}
+
 		void check() {
 			if (this.failure != null) {
 				throw this.failure;

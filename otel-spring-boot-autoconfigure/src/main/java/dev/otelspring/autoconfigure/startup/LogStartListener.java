@@ -49,7 +49,7 @@ class LogStartListener implements ApplicationListener<SpringApplicationEvent>, O
 			this.attachment.settle();
 		}
 		else if (event instanceof ApplicationFailedEvent failed) {
-			fail(failed.getApplicationContext());
+			fail(failed);
 		}
 	}
 
@@ -62,7 +62,8 @@ class LogStartListener implements ApplicationListener<SpringApplicationEvent>, O
 		this.attachment = (library != null) ? LogAttachment.open(library, event.getEnvironment(), classLoader) : null;
 	}
 
-	private void fail(@Nullable ConfigurableApplicationContext context) {
+	private void fail(ApplicationFailedEvent event) {
+		ConfigurableApplicationContext context = event.getApplicationContext();
 		// An active one has an SDK, which is closed with it, and Boot says before why.
 		if (this.attachment == null || this.environment == null || (context != null && context.isActive())) {
 			return;
@@ -71,7 +72,7 @@ class LogStartListener implements ApplicationListener<SpringApplicationEvent>, O
 			this.attachment.close();
 			return;
 		}
-		new FailedStart(this.environment, this.attachment, this.application.getClassLoader()).deliver();
+		new FailedStart(this.environment, this.attachment, event.getSpringApplication().getClassLoader()).deliver();
 	}
 
 	@Override

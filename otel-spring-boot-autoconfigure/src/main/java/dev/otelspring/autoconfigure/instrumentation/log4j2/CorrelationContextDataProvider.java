@@ -56,8 +56,11 @@ public final class CorrelationContextDataProvider implements ContextDataProvider
 	 */
 	static Context context(LogEvent event) {
 		CorrelationKeys keys = KEYS.get();
-		String traceId = (keys != null) ? event.getContextData().getValue(keys.traceId()) : null;
-		String spanId = (keys != null) ? event.getContextData().getValue(keys.spanId()) : null;
+		if (keys == null) {
+			return Context.root();
+		}
+		String traceId = event.getContextData().getValue(keys.traceId());
+		String spanId = event.getContextData().getValue(keys.spanId());
 		if (traceId == null || spanId == null) {
 			return Context.root();
 		}
