@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 
 /**
  * What concerns all signals.
@@ -17,11 +18,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param propagators how context travels between processes: tracecontext, baggage, b3,
  * b3multi, jaeger, xray, none, or the name of a component on the classpath, such as
  * ottrace
+ * @param exceptionSignal where instrumentation tells of exceptions: logs, logs/dup for
+ * both, or as events of spans if unset
  */
 @ConfigurationProperties("otel")
 // @formatter:off: the formatter breaks array values in a record's header
 public record OtelProperties(@DefaultValue Sdk sdk, @DefaultValue Service service, @DefaultValue Resource resource,
-		@DefaultValue({ "tracecontext", "baggage" }) List<String> propagators) {
+		@DefaultValue({ "tracecontext", "baggage" }) List<String> propagators,
+		@Name("semconv.exception.signal.opt-in") @DefaultValue("") String exceptionSignal) {
 	// @formatter:on
 
 	/**

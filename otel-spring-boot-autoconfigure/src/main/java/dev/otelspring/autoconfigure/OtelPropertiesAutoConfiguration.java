@@ -45,6 +45,12 @@ public final class OtelPropertiesAutoConfiguration {
 		return new PropertyValues(environment, findings);
 	}
 
+	@Bean
+	ExceptionSignal otelExceptionSignal(OtelProperties properties, PropertyValues values) {
+		return values.parse("otel.semconv.exception.signal.opt-in", properties.exceptionSignal(), ExceptionSignal.SPAN,
+				ExceptionSignal::parse);
+	}
+
 	/**
 	 * Why no SDK is built; there is no such bean where one is.
 	 */

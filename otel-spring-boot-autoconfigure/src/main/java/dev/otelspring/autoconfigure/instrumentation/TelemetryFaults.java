@@ -3,7 +3,6 @@ package dev.otelspring.autoconfigure.instrumentation;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.opentelemetry.api.trace.Span;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -31,21 +30,6 @@ public final class TelemetryFaults {
 					"Telemetry failed at the " + where
 							+ "; the application goes on without it. Later failures of this kind are not logged",
 					fault);
-		}
-	}
-
-	/**
-	 * Records an exception on a span. One whose own message cannot be read is passed
-	 * over: the span and the exception itself are worth more.
-	 * @param span a recording span
-	 * @param exception what left the application's code
-	 */
-	public void recordException(Span span, Throwable exception) {
-		try {
-			span.recordException(exception);
-		}
-		catch (RuntimeException | LinkageError | StackOverflowError ex) {
-			report("recording of an exception", ex);
 		}
 	}
 

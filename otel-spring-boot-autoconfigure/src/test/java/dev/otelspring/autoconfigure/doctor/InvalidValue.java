@@ -70,6 +70,8 @@ record InvalidValue(String property, String value, String shown, String mend, Li
 
 	static Stream<InvalidValue> forTheOneExporter() {
 		return Stream.of(of("otel.sdk.disabled", "maybe", "must be true or false"),
+				of("otel.semconv.exception.signal.opt-in", "spans",
+						"must be logs or logs/dup, or unset for events of spans"),
 				of("otel.exporter.otlp.endpoint", "localhost", A_URL),
 				of("otel.exporter.otlp.endpoint", "localhost:4318", A_URL),
 				of("otel.exporter.otlp.endpoint", "grpc://localhost:4317", A_URL),

@@ -37,7 +37,7 @@ class PipelineLifecycleTests {
 			openTelemetry.getLogsBridge().get("test").logRecordBuilder().setBody("hello").emit();
 		}
 		assertThat(this.backend.spans()).hasSize(1000);
-		assertThat(this.backend.receiver().logRecords()).hasSize(1);
+		assertThat(this.backend.logs("test")).hasSize(1);
 		assertThat(this.backend.receiver().metrics()).anyMatch((metric) -> metric.getName().equals("orders"));
 	}
 

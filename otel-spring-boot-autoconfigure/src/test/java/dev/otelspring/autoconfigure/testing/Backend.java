@@ -70,6 +70,31 @@ public final class Backend implements AutoCloseable {
 	}
 
 	/**
+	 * All log records so far.
+	 * @return in order of arrival
+	 */
+	public List<SentLog> logs() {
+		List<SentLog> logs = new ArrayList<>();
+		this.receiver.requests()
+			.stream()
+			.filter((request) -> request.path().equals("/v1/logs") && request.status() == 200)
+			.flatMap((request) -> request.logs().getResourceLogsList().stream())
+			.flatMap((resource) -> resource.getScopeLogsList().stream())
+			.forEach((scope) -> scope.getLogRecordsList()
+				.forEach((record) -> logs.add(SentLog.of(scope.getScope().getName(), record))));
+		return logs;
+	}
+
+	/**
+	 * The log records of one logger so far.
+	 * @param logger the logger's name
+	 * @return in order of arrival
+	 */
+	public List<SentLog> logs(String logger) {
+		return logs().stream().filter((log) -> log.scope().equals(logger)).toList();
+	}
+
+	/**
 	 * The points of a histogram, each as it was exported last.
 	 * @param name the metric's name
 	 * @return by attributes; empty if it did not arrive

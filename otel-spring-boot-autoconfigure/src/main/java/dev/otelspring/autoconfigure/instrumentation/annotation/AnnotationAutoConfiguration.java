@@ -5,6 +5,7 @@ import java.util.List;
 import dev.otelspring.annotations.WithSpan;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.DroppedTraces;
+import dev.otelspring.autoconfigure.ExceptionSignal;
 import dev.otelspring.autoconfigure.JavaAgent;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.baggage.BaggageMetricAttributes;
@@ -63,10 +64,10 @@ public final class AnnotationAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static TelemetryAdvisor otelTelemetryAdvisor(AnnotatedClasses classes, ObjectProvider<OpenTelemetry> openTelemetry,
-			ObjectProvider<DroppedTraces> droppedTraces, ObjectProvider<BaggageMetricAttributes> baggage,
-			ObjectProvider<AnnotationProperties> properties) {
+			ObjectProvider<DroppedTraces> droppedTraces, ObjectProvider<ExceptionSignal> exceptions,
+			ObjectProvider<BaggageMetricAttributes> baggage, ObjectProvider<AnnotationProperties> properties) {
 		return new TelemetryAdvisor(new AnnotatedMethodPointcut(classes),
-				new TelemetryInterceptor(classes, openTelemetry, droppedTraces, baggage), properties);
+				new TelemetryInterceptor(classes, openTelemetry, droppedTraces, exceptions, baggage), properties);
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.annotation;
 
 import dev.otelspring.autoconfigure.DroppedTraces;
+import dev.otelspring.autoconfigure.instrumentation.ExceptionRecorder;
 import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
@@ -31,16 +32,20 @@ final class MethodTelemetry {
 
 	private final ResultKind resultKind;
 
+	private final ExceptionRecorder exceptions;
+
 	private final TelemetryFaults faults;
 
 	MethodTelemetry(Tracer tracer, DroppedTraces droppedTraces, MethodDefinition definition,
-			@Nullable CallMetrics metrics, ResultKind resultKind, TelemetryFaults faults) {
+			@Nullable CallMetrics metrics, ResultKind resultKind, ExceptionRecorder exceptions,
+			TelemetryFaults faults) {
 		this.tracer = tracer;
 		this.droppedTraces = droppedTraces;
 		this.span = definition.span();
 		this.added = definition.added();
 		this.metrics = metrics;
 		this.resultKind = resultKind;
+		this.exceptions = exceptions;
 		this.faults = faults;
 	}
 
@@ -151,7 +156,7 @@ final class MethodTelemetry {
 	private void endSpan(Span ended, @Nullable Throwable error) {
 		try {
 			if (error != null && ended.isRecording()) {
-				this.faults.recordException(ended, error);
+				this.exceptions.record(ended, error);
 				ended.setAttribute(MeasuredAttributes.ERROR_TYPE, error.getClass().getName());
 				ended.setStatus(StatusCode.ERROR);
 			}

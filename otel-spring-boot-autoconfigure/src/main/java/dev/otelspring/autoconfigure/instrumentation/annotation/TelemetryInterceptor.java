@@ -5,10 +5,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.otelspring.autoconfigure.DroppedTraces;
+import dev.otelspring.autoconfigure.ExceptionSignal;
 import dev.otelspring.autoconfigure.baggage.BaggageMetricAttributes;
+import dev.otelspring.autoconfigure.instrumentation.ExceptionRecorder;
 import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
 import dev.otelspring.autoconfigure.instrumentation.annotation.MethodTelemetry.Call;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -35,6 +38,8 @@ final class TelemetryInterceptor implements MethodInterceptor {
 
 	private final ObjectProvider<DroppedTraces> droppedTraces;
 
+	private final ObjectProvider<ExceptionSignal> exceptions;
+
 	private final ObjectProvider<BaggageMetricAttributes> baggage;
 
 	private final AsyncResults results = new AsyncResults();
@@ -48,10 +53,12 @@ final class TelemetryInterceptor implements MethodInterceptor {
 	private final TelemetryFaults faults = new TelemetryFaults();
 
 	TelemetryInterceptor(AnnotatedClasses classes, ObjectProvider<OpenTelemetry> openTelemetry,
-			ObjectProvider<DroppedTraces> droppedTraces, ObjectProvider<BaggageMetricAttributes> baggage) {
+			ObjectProvider<DroppedTraces> droppedTraces, ObjectProvider<ExceptionSignal> exceptions,
+			ObjectProvider<BaggageMetricAttributes> baggage) {
 		this.classes = classes;
 		this.openTelemetry = openTelemetry;
 		this.droppedTraces = droppedTraces;
+		this.exceptions = exceptions;
 		this.baggage = baggage;
 	}
 
@@ -139,7 +146,10 @@ final class TelemetryInterceptor implements MethodInterceptor {
 						this.baggage.getIfAvailable(() -> BaggageMetricAttributes.NONE));
 		MethodTelemetry created = new MethodTelemetry(telemetry.getTracer(SCOPE),
 				this.droppedTraces.getIfAvailable(() -> DroppedTraces.UNKNOWN), definition, metrics,
-				this.results.kind(method), this.faults);
+				this.results.kind(method),
+				new ExceptionRecorder(telemetry, SCOPE, this.exceptions.getIfAvailable(() -> ExceptionSignal.SPAN),
+						ExceptionRecorder.EVENT_NAME, Severity.ERROR, this.faults),
+				this.faults);
 		// It is called by reflection, which then need not look at who calls each time.
 		method.trySetAccessible();
 		if (this.first.putIfAbsent(method, new Found(targetClass, created)) != null) {

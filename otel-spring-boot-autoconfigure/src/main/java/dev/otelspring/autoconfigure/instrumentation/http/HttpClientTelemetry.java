@@ -4,10 +4,12 @@ import java.net.URI;
 import java.util.concurrent.TimeUnit;
 
 import dev.otelspring.autoconfigure.baggage.BaggageHop;
+import dev.otelspring.autoconfigure.instrumentation.ExceptionRecorder;
 import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -49,6 +51,8 @@ public final class HttpClientTelemetry {
 
 	private final TelemetryFaults faults = new TelemetryFaults();
 
+	private final ExceptionRecorder exceptions;
+
 	private final BoundedCache<Series, Attributes> series = new BoundedCache<>(MAX_SERIES);
 
 	private final HttpClientSettings settings;
@@ -56,6 +60,8 @@ public final class HttpClientTelemetry {
 	public HttpClientTelemetry(OpenTelemetry openTelemetry, String scope, HttpClientSettings settings) {
 		this.tracer = openTelemetry.getTracer(scope);
 		this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
+		this.exceptions = new ExceptionRecorder(openTelemetry, scope, settings.exceptions(),
+				"http.client.request.exception", Severity.WARN, this.faults);
 		this.duration = openTelemetry.getMeter(scope)
 			.histogramBuilder("http.client.request.duration")
 			.setUnit("s")
@@ -171,7 +177,7 @@ public final class HttpClientTelemetry {
 		Span span = exchange.span();
 		if (errorType != null && span.isRecording()) {
 			if (error != null) {
-				this.faults.recordException(span, error);
+				this.exceptions.record(span, error);
 			}
 			span.setAttribute(HttpAttributes.ERROR_TYPE, errorType);
 			span.setStatus(StatusCode.ERROR);

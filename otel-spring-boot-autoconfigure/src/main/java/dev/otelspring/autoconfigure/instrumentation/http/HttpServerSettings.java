@@ -2,6 +2,7 @@ package dev.otelspring.autoconfigure.instrumentation.http;
 
 import java.util.List;
 
+import dev.otelspring.autoconfigure.ExceptionSignal;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.baggage.BaggageMetricAttributes;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +18,18 @@ import org.springframework.core.env.Environment;
  * @param excludedPaths what makes no telemetry
  * @param requestHeaders become attributes
  * @param responseHeaders become attributes
+ * @param exceptions where they are told
  * @param traceHeader names the trace to the caller, {@code null} if nothing does
  * @param baggage what of it durations have
  */
 public record HttpServerSettings(HttpMethods methods, UrlRedaction redaction, ExcludedPaths excludedPaths,
-		CapturedHeaders requestHeaders, CapturedHeaders responseHeaders, @Nullable TraceResponseHeader traceHeader,
-		BaggageMetricAttributes baggage) {
+		CapturedHeaders requestHeaders, CapturedHeaders responseHeaders, ExceptionSignal exceptions,
+		@Nullable TraceResponseHeader traceHeader, BaggageMetricAttributes baggage) {
 
 	private static final String PREFIX = "otel.instrumentation.http.server.";
 
 	static HttpServerSettings of(HttpTelemetryProperties properties, UrlRedaction redaction, PropertyValues values,
-			Environment environment, BaggageMetricAttributes baggage) {
+			Environment environment, ExceptionSignal exceptions, BaggageMetricAttributes baggage) {
 		HttpTelemetryProperties.Server server = properties.server();
 		return new HttpServerSettings(new HttpMethods(properties.knownMethods()), redaction,
 				excludedPaths(server, values, environment),
@@ -35,7 +37,7 @@ public record HttpServerSettings(HttpMethods methods, UrlRedaction redaction, Ex
 						CapturedHeaders::ofRequests),
 				CapturedHeaders.parse(PREFIX + "capture-response-headers", server.captureResponseHeaders(), values,
 						CapturedHeaders::ofResponses),
-				traceHeader(server, values), baggage);
+				exceptions, traceHeader(server, values), baggage);
 	}
 
 	private static ExcludedPaths excludedPaths(HttpTelemetryProperties.Server server, PropertyValues values,

@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import dev.otelspring.autoconfigure.baggage.BaggageHop;
+import dev.otelspring.autoconfigure.instrumentation.ExceptionRecorder;
 import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -53,6 +55,8 @@ public final class HttpServerTelemetry {
 
 	private final TelemetryFaults faults = new TelemetryFaults();
 
+	private final ExceptionRecorder exceptions;
+
 	/** By route, then by method. */
 	private final BoundedCache<String, String[]> spanNames = new BoundedCache<>(MAX_ROUTES);
 
@@ -61,6 +65,8 @@ public final class HttpServerTelemetry {
 	public HttpServerTelemetry(OpenTelemetry openTelemetry, String scope, HttpServerSettings settings) {
 		this.tracer = openTelemetry.getTracer(scope);
 		this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
+		this.exceptions = new ExceptionRecorder(openTelemetry, scope, settings.exceptions(),
+				"http.server.request.exception", Severity.ERROR, this.faults);
 		this.duration = openTelemetry.getMeter(scope)
 			.histogramBuilder("http.server.request.duration")
 			.setUnit("s")
@@ -180,7 +186,7 @@ public final class HttpServerTelemetry {
 			span.setAttribute(HttpAttributes.RESPONSE_STATUS_CODE, (long) status);
 		}
 		if (error != null) {
-			this.faults.recordException(span, error);
+			this.exceptions.record(span, error);
 		}
 		if (errorType != null) {
 			span.setAttribute(HttpAttributes.ERROR_TYPE, errorType);

@@ -1,5 +1,6 @@
 package dev.otelspring.autoconfigure.instrumentation.http;
 
+import dev.otelspring.autoconfigure.ExceptionSignal;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.baggage.BaggageAutoConfiguration;
@@ -28,15 +29,16 @@ public final class HttpTelemetryAutoConfiguration {
 
 	@Bean
 	HttpClientSettings otelHttpClientSettings(HttpTelemetryProperties properties, UrlRedaction redaction,
-			PropertyValues values, BaggageMetricAttributes baggage) {
-		return HttpClientSettings.of(properties, redaction, values, baggage);
+			PropertyValues values, ExceptionSignal exceptions, BaggageMetricAttributes baggage) {
+		return HttpClientSettings.of(properties, redaction, values, exceptions, baggage);
 	}
 
 	@Bean
 	@ConditionalOnWebApplication
 	HttpServerSettings otelHttpServerSettings(HttpTelemetryProperties properties, UrlRedaction redaction,
-			PropertyValues values, Environment environment, BaggageMetricAttributes baggage) {
-		return HttpServerSettings.of(properties, redaction, values, environment, baggage);
+			PropertyValues values, Environment environment, ExceptionSignal exceptions,
+			BaggageMetricAttributes baggage) {
+		return HttpServerSettings.of(properties, redaction, values, environment, exceptions, baggage);
 	}
 
 }

@@ -3,9 +3,12 @@ package dev.otelspring.autoconfigure.instrumentation.scheduling;
 import java.lang.reflect.Method;
 import java.lang.reflect.UndeclaredThrowableException;
 
+import dev.otelspring.autoconfigure.ExceptionSignal;
+import dev.otelspring.autoconfigure.instrumentation.ExceptionRecorder;
 import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -36,12 +39,17 @@ public final class ScheduledSpans {
 
 	private final ObjectProvider<OpenTelemetry> openTelemetry;
 
+	private final ObjectProvider<ExceptionSignal> exceptions;
+
 	private final TelemetryFaults faults = new TelemetryFaults();
+
+	private volatile @Nullable ExceptionRecorder recorder;
 
 	private volatile @Nullable Tracer tracer;
 
-	ScheduledSpans(ObjectProvider<OpenTelemetry> openTelemetry) {
+	ScheduledSpans(ObjectProvider<OpenTelemetry> openTelemetry, ObjectProvider<ExceptionSignal> exceptions) {
 		this.openTelemetry = openTelemetry;
+		this.exceptions = exceptions;
 	}
 
 	/**
@@ -95,7 +103,10 @@ public final class ScheduledSpans {
 			// Spring's, around a checked exception.
 			Throwable own = (failure instanceof UndeclaredThrowableException && failure.getCause() != null)
 					? failure.getCause() : failure;
-			this.faults.recordException(span, own);
+			ExceptionRecorder existing = this.recorder;
+			if (existing != null) {
+				existing.record(span, own);
+			}
 			span.setAttribute(ERROR_TYPE, own.getClass().getName());
 			span.setStatus(StatusCode.ERROR);
 		}
@@ -113,7 +124,11 @@ public final class ScheduledSpans {
 	private Tracer tracer() {
 		Tracer existing = this.tracer;
 		if (existing == null) {
-			existing = this.openTelemetry.getIfAvailable(OpenTelemetry::noop).getTracer(SCOPE);
+			OpenTelemetry telemetry = this.openTelemetry.getIfAvailable(OpenTelemetry::noop);
+			this.recorder = new ExceptionRecorder(telemetry, SCOPE,
+					this.exceptions.getIfAvailable(() -> ExceptionSignal.SPAN), ExceptionRecorder.EVENT_NAME,
+					Severity.ERROR, this.faults);
+			existing = telemetry.getTracer(SCOPE);
 			this.tracer = existing;
 		}
 		return existing;

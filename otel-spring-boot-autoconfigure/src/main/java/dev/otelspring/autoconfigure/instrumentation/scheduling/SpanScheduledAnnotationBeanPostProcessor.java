@@ -2,6 +2,7 @@ package dev.otelspring.autoconfigure.instrumentation.scheduling;
 
 import java.lang.reflect.Method;
 
+import dev.otelspring.autoconfigure.ExceptionSignal;
 import io.opentelemetry.api.OpenTelemetry;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,9 @@ final class SpanScheduledAnnotationBeanPostProcessor extends ScheduledAnnotation
 
 	private final ScheduledSpans spans;
 
-	SpanScheduledAnnotationBeanPostProcessor(ObjectProvider<OpenTelemetry> openTelemetry) {
-		this.spans = new ScheduledSpans(openTelemetry);
+	SpanScheduledAnnotationBeanPostProcessor(ObjectProvider<OpenTelemetry> openTelemetry,
+			ObjectProvider<ExceptionSignal> exceptions) {
+		this.spans = new ScheduledSpans(openTelemetry, exceptions);
 	}
 
 	// Not called for methods that return a Publisher.

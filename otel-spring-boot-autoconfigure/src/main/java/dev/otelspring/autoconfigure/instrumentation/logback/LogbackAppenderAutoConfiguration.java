@@ -1,0 +1,48 @@
+package dev.otelspring.autoconfigure.instrumentation.logback;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
+import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
+import dev.otelspring.autoconfigure.instrumentation.logging.CorrelationKeys;
+import dev.otelspring.autoconfigure.instrumentation.logging.LogAttachment;
+import dev.otelspring.autoconfigure.instrumentation.logging.LogConnection;
+import dev.otelspring.autoconfigure.instrumentation.logging.LogFields;
+import io.opentelemetry.api.OpenTelemetry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for log records from Logback. The appender
+ * is attached before; here it meets the SDK.
+ */
+@AutoConfiguration(after = OpenTelemetryAutoConfiguration.class)
+@ConditionalOnClass(LoggerContext.class)
+@ConditionalOnBean(OpenTelemetry.class)
+@ConditionalOnOtelInstrumentation(LogbackLibrary.APPENDER)
+@EnableConfigurationProperties(LogbackAppenderProperties.class)
+public final class LogbackAppenderAutoConfiguration {
+
+	LogbackAppenderAutoConfiguration() {
+	}
+
+	// Nobody asks for it, and it must be there all the same.
+	@Bean
+	@Lazy(false)
+	LogConnection<ILoggingEvent> otelLogbackConnection(OpenTelemetry openTelemetry,
+			LogbackAppenderProperties properties, PropertyValues values, Environment environment,
+			ObjectProvider<LogAttachment<ILoggingEvent>> attachment) {
+		LogFields fields = new LogFields(openTelemetry.getLogsBridge(), properties.selection(values),
+				CorrelationKeys.of(environment));
+		return new LogConnection<>(attachment.getIfAvailable(), new LogbackRecords(fields, properties.experimental()));
+	}
+
+}
