@@ -1,5 +1,6 @@
 package dev.otelspring.autoconfigure.instrumentation.log4j2;
 
+import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
@@ -40,10 +41,12 @@ public final class Log4jAppenderAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	LogConnection<LogEvent> otelLog4jConnection(OpenTelemetry openTelemetry, Log4jAppenderProperties properties,
-			PropertyValues values, Environment environment, ObjectProvider<LogAttachment<LogEvent>> attachment) {
+			PropertyValues values, ConfigurationFindings findings, Environment environment,
+			ObjectProvider<LogAttachment<LogEvent>> attachment) {
 		LogFields fields = new LogFields(openTelemetry.getLogsBridge(), properties.selection(values),
 				CorrelationKeys.of(environment));
-		return new LogConnection<>(attachment.getIfAvailable(), new Log4jRecords(fields, properties.experimental()));
+		return new LogConnection<>(attachment.getIfAvailable(), new Log4jRecords(fields, properties.experimental()),
+				findings);
 	}
 
 }

@@ -42,7 +42,7 @@ final class Log4jRecords implements LogEmitter<LogEvent> {
 		}
 		setMessage(builder, event.getMessage());
 		if (event.getThrown() != null) {
-			LogAttributes.setException(builder, event.getThrown());
+			LogAttributes.setException(builder, event.getThrown(), this.fields);
 		}
 		String eventName = event.getContextData().getValue(LogFields.EVENT_NAME);
 		if (eventName != null) {

@@ -2,6 +2,7 @@ package dev.otelspring.autoconfigure.instrumentation.logback;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
@@ -38,11 +39,12 @@ public final class LogbackAppenderAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	LogConnection<ILoggingEvent> otelLogbackConnection(OpenTelemetry openTelemetry,
-			LogbackAppenderProperties properties, PropertyValues values, Environment environment,
-			ObjectProvider<LogAttachment<ILoggingEvent>> attachment) {
+			LogbackAppenderProperties properties, PropertyValues values, ConfigurationFindings findings,
+			Environment environment, ObjectProvider<LogAttachment<ILoggingEvent>> attachment) {
 		LogFields fields = new LogFields(openTelemetry.getLogsBridge(), properties.selection(values),
 				CorrelationKeys.of(environment));
-		return new LogConnection<>(attachment.getIfAvailable(), new LogbackRecords(fields, properties.experimental()));
+		return new LogConnection<>(attachment.getIfAvailable(), new LogbackRecords(fields, properties.experimental()),
+				findings);
 	}
 
 }

@@ -26,12 +26,6 @@ final class LogbackRecords implements LogEmitter<ILoggingEvent> {
 
 	private static final AttributeKey<List<String>> MARKER = AttributeKey.stringArrayKey("logback.marker");
 
-	private static final AttributeKey<String> EXCEPTION_TYPE = AttributeKey.stringKey("exception.type");
-
-	private static final AttributeKey<String> EXCEPTION_MESSAGE = AttributeKey.stringKey("exception.message");
-
-	private static final AttributeKey<String> STACK_TRACE = AttributeKey.stringKey("exception.stacktrace");
-
 	private final LogFields fields;
 
 	private final Experimental optional;
@@ -79,14 +73,13 @@ final class LogbackRecords implements LogEmitter<ILoggingEvent> {
 		};
 	}
 
-	private static void setException(LogRecordBuilder builder, @Nullable IThrowableProxy exception) {
+	private void setException(LogRecordBuilder builder, @Nullable IThrowableProxy exception) {
 		if (exception instanceof ThrowableProxy proxy) {
-			LogAttributes.setException(builder, proxy.getThrowable());
+			LogAttributes.setException(builder, proxy.getThrowable(), this.fields);
 		}
 		else if (exception != null) {
-			builder.setAttribute(EXCEPTION_TYPE, exception.getClassName());
-			builder.setAttribute(EXCEPTION_MESSAGE, exception.getMessage());
-			builder.setAttribute(STACK_TRACE, ThrowableProxyUtil.asString(exception));
+			LogAttributes.setException(builder, exception.getClassName(), exception.getMessage(),
+					ThrowableProxyUtil.asString(exception), this.fields);
 		}
 	}
 

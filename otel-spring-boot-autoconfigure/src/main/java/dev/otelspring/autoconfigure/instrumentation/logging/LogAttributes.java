@@ -1,5 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.logging;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Collection;
 import java.util.List;
 
@@ -17,6 +19,10 @@ import org.springframework.util.ObjectUtils;
 public final class LogAttributes {
 
 	private static final AttributeKey<String> EXCEPTION_TYPE = AttributeKey.stringKey("exception.type");
+
+	private static final AttributeKey<String> EXCEPTION_MESSAGE = AttributeKey.stringKey("exception.message");
+
+	private static final AttributeKey<String> STACK_TRACE = AttributeKey.stringKey("exception.stacktrace");
 
 	private LogAttributes() {
 	}
@@ -50,14 +56,39 @@ public final class LogAttributes {
 	 * @param builder the record
 	 * @param exception what was logged; of one whose message cannot be read, the type is
 	 * told
+	 * @param fields bounds texts
 	 */
-	public static void setException(LogRecordBuilder builder, Throwable exception) {
+	public static void setException(LogRecordBuilder builder, Throwable exception, LogFields fields) {
 		try {
-			builder.setException(exception);
+			setException(builder, exception.getClass().getName(), exception.getMessage(), stackTrace(exception),
+					fields);
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			builder.setAttribute(EXCEPTION_TYPE, exception.getClass().getName());
 		}
+	}
+
+	/**
+	 * Sets an exception that is elsewhere.
+	 * @param builder the record
+	 * @param type its class
+	 * @param message its message
+	 * @param stackTrace with its causes
+	 * @param fields bounds texts
+	 */
+	public static void setException(LogRecordBuilder builder, String type, @Nullable String message, String stackTrace,
+			LogFields fields) {
+		builder.setAttribute(EXCEPTION_TYPE, type);
+		if (message != null) {
+			builder.setAttribute(EXCEPTION_MESSAGE, fields.limit(message));
+		}
+		builder.setAttribute(STACK_TRACE, fields.limit(stackTrace));
+	}
+
+	private static String stackTrace(Throwable exception) {
+		StringWriter text = new StringWriter();
+		exception.printStackTrace(new PrintWriter(text));
+		return text.toString();
 	}
 
 	private static void setOne(LogRecordBuilder builder, String key, Object value, LogFields fields) {

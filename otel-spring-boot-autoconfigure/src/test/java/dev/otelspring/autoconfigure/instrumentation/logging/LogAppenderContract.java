@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.logs.LoggerProviderCustomizer;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
@@ -236,6 +237,35 @@ public abstract class LogAppenderContract {
 	}
 
 	@Test
+	void cutsAnExceptionThatIsTooLong() {
+		SentLog log = sentOne(() -> logger.error("failed", new IllegalStateException("m".repeat(100_000))),
+				property("max-message-length=1000"));
+		assertThat(log.attributes()).containsEntry("exception.type", "java.lang.IllegalStateException")
+			.containsEntry("exception.message", "m".repeat(1000) + "... [truncated, was 100000 characters]")
+			.hasEntrySatisfying("exception.stacktrace",
+					(text) -> assertThat(text.toString()).startsWith("java.lang.IllegalStateException: mmm")
+						.contains("m... [truncated, was ")
+						.hasSizeLessThan(1100));
+	}
+
+	@Test
+	void tellsHowManyLinesOfTheStartWereDropped() {
+		try (App app = app().and(Chatty.class).start()) {
+			assertThat(app.bean(ConfigurationFindings.class).all()).singleElement()
+				.extracting((finding) -> finding.message())
+				.asString()
+				.matches(
+						"\\d{3,4} log lines from before the SDK was there are not exported: until then, 4096 lines and "
+								+ "4 MB are held, and the newest are dropped. Log less while the application starts, such as "
+								+ "with logging.level.root=info");
+		}
+		assertThat(this.backend.logs(LOGGER)).hasSizeBetween(4000, 4096)
+			.first()
+			.extracting(SentLog::body)
+			.isEqualTo("line 0");
+	}
+
+	@Test
 	void keepsControlCharacters() {
 		assertThat(sentOne(() -> logger.info("a\nb\u001b[31mc\u0000d")).body()).isEqualTo("a\nb\u001b[31mc\u0000d");
 	}
@@ -304,6 +334,17 @@ public abstract class LogAppenderContract {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class LoggingApp {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Chatty {
+
+		Chatty() {
+			for (int i = 0; i < 5000; i++) {
+				logger.info("line {}", i);
+			}
+		}
 
 	}
 
