@@ -103,6 +103,8 @@ final class FailedStart {
 			TelemetryPipeline pipeline = context.getBean(TelemetryPipeline.class);
 			pipeline.flush(PATIENCE);
 			tell(undelivered(pipeline));
+			// What follows closes what ends with the JVM anyway.
+			this.done.countDown();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
