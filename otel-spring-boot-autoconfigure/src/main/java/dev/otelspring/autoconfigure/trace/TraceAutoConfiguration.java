@@ -47,10 +47,13 @@ public final class TraceAutoConfiguration {
 	@ConditionalOnMissingBean
 	SdkTracerProvider otelTracerProvider(Resource resource, Sampler sampler, TelemetryPipeline pipeline,
 			ObjectProvider<TracerProviderCustomizer> customizers) {
-		SdkTracerProviderBuilder builder = SdkTracerProvider.builder().setResource(resource).setSampler(sampler);
+		SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
+			.setResource(resource)
+			.setSampler(sampler)
+			// First: a processor that throws at the end of a span then costs no span.
+			.addSpanProcessor(pipeline.spanSource());
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		// Last: what others change is then exported.
-		return builder.addSpanProcessor(pipeline.spanSource()).build();
+		return builder.build();
 	}
 
 	@Bean

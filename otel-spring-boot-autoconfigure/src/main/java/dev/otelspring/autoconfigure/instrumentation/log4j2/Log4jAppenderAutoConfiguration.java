@@ -10,7 +10,6 @@ import dev.otelspring.autoconfigure.instrumentation.logging.LogConnection;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogFields;
 import io.opentelemetry.api.OpenTelemetry;
 import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.LoggerContext;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -27,7 +26,7 @@ import org.springframework.core.env.Environment;
  * is attached before; here it meets the SDK.
  */
 @AutoConfiguration(after = OpenTelemetryAutoConfiguration.class)
-@ConditionalOnClass(LoggerContext.class)
+@ConditionalOnClass(name = Log4jLibrary.CLASS)
 @ConditionalOnMissingClass("ch.qos.logback.classic.LoggerContext")
 @ConditionalOnBean(OpenTelemetry.class)
 @ConditionalOnOtelInstrumentation(Log4jLibrary.APPENDER)

@@ -5,7 +5,6 @@ import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
 import dev.otelspring.autoconfigure.instrumentation.logging.CorrelationKeys;
 import dev.otelspring.autoconfigure.instrumentation.logging.CorrelationProperties;
-import org.apache.logging.log4j.core.LoggerContext;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -19,7 +18,7 @@ import org.springframework.context.annotation.Lazy;
  * before any context; here what was set for them is checked.
  */
 @AutoConfiguration(after = OtelPropertiesAutoConfiguration.class)
-@ConditionalOnClass(LoggerContext.class)
+@ConditionalOnClass(name = Log4jLibrary.CLASS)
 @ConditionalOnMissingClass("ch.qos.logback.classic.LoggerContext")
 @ConditionalOnOtelInstrumentation(Log4jLibrary.CONTEXT_DATA)
 @EnableConfigurationProperties(CorrelationProperties.class)
