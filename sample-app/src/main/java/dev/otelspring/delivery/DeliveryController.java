@@ -1,5 +1,7 @@
 package dev.otelspring.delivery;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 import org.springframework.web.bind.annotation.GetMapping;
@@ -8,6 +10,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 class DeliveryController {
+
+	private static final Logger logger = LoggerFactory.getLogger(DeliveryController.class);
 
 	private final CarrierClient carriers;
 
@@ -27,7 +31,9 @@ class DeliveryController {
 	 */
 	@GetMapping("/carriers/{sku}")
 	Mono<Carrier> carrier(@PathVariable String sku) {
-		return Mono.just(sku.startsWith("chair") ? new Carrier("lorry", 5) : new Carrier("bicycle", 1));
+		Carrier carrier = sku.startsWith("chair") ? new Carrier("lorry", 5) : new Carrier("bicycle", 1);
+		logger.info("{} comes by {}", sku, carrier.name());
+		return Mono.just(carrier);
 	}
 
 }

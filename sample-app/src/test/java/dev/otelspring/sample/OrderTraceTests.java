@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import dev.otelspring.pipeline.testing.OtlpReceiver;
 import dev.otelspring.sample.inventory.UnknownSkuException;
+import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.resource.v1.Resource;
@@ -33,7 +34,7 @@ import static org.awaitility.Awaitility.await;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "shop.traffic.enabled=false", "spring.datasource.generate-unique-name=true",
-				"otel.bsp.schedule.delay=50ms", "otel.metric.export.interval=100ms" })
+				"otel.bsp.schedule.delay=50ms", "otel.blrp.schedule.delay=50ms", "otel.metric.export.interval=100ms" })
 class OrderTraceTests {
 
 	/** Ends with the JVM, as the application does, which sends until then. */
@@ -206,7 +207,7 @@ class OrderTraceTests {
 
 	@Test
 	void aTenantIsKnownToAllServicesBehind() {
-		String order = placeOrder("print-1", 1);
+		String order = placeOrder("chair-1", 1);
 		trace(5);
 		this.seen = receiver.spans().size();
 		this.client.get().uri(order + "/delivery").header("X-Tenant-Id", "gold").exchange().expectStatus().isOk();
@@ -219,6 +220,34 @@ class OrderTraceTests {
 							"url.scheme", "http", "network.protocol.version", "1.1", "tenant.id", "gold"));
 			assertThat(served.getCount()).isOne();
 		}
+		LogRecord logged = await().until(() -> receiver.logRecords()
+			.stream()
+			.filter((log) -> log.getTraceId().equals(arrived().get(0).getTraceId()))
+			.findFirst()
+			.orElse(null), Objects::nonNull);
+		assertThat(logged.getBody().getStringValue()).isEqualTo("chair-1 comes by lorry");
+		assertThat(SpanNode.attributes(logged.getAttributesList())).containsEntry("tenant.id", "gold");
+	}
+
+	@Test
+	void whatAnOrderLogsBelongsToItsTrace() {
+		placeOrder("pen-1", 2);
+		SpanNode placed = trace(5).find("place-order");
+		LogRecord logged = await().until(() -> receiver.logRecords()
+			.stream()
+			.filter((log) -> log.getBody().getStringValue().contains(": 2 of pen-1, CONFIRMED"))
+			.findFirst()
+			.orElse(null), Objects::nonNull);
+		assertThat(HexFormat.of().formatHex(logged.getSpanId().toByteArray())).isEqualTo(placed.spanId());
+		assertThat(logged.getSeverityText()).isEqualTo("INFO");
+		assertThat(receiver.logRecords()).extracting((log) -> log.getBody().getStringValue())
+			.first()
+			.asString()
+			.startsWith("Starting ");
+		assertThat(receiver.requests().stream().filter((request) -> request.path().equals("/v1/logs")))
+			.flatExtracting((request) -> request.logs().getResourceLogsList())
+			.extracting((logs) -> SpanNode.attributes(logs.getResource().getAttributesList()).get("service.name"))
+			.containsOnly("shop");
 	}
 
 	@Test
