@@ -42,7 +42,8 @@ class ShutdownTests {
 	private static final int ENDED_BY_SIGTERM = 128 + 15;
 
 	/** Nothing is sent before the end. */
-	private static final String[] PATIENT = { "--otel.bsp.schedule.delay=1h", "--otel.metric.export.interval=1h" };
+	private static final String[] PATIENT = { "--otel.bsp.schedule.delay=1h", "--otel.blrp.schedule.delay=1h",
+			"--otel.metric.export.interval=1h" };
 
 	/** Something is sent all the time. */
 	private static final String[] EAGER = { "--otel.bsp.schedule.delay=50ms", "--otel.metric.export.interval=100ms" };
@@ -98,6 +99,9 @@ class ShutdownTests {
 		assertThat(this.receiver.spans()).hasSize(5);
 		assertThat(this.receiver.metrics()).extracting(Metric::getName)
 			.contains("http.server.request.duration", "http.client.request.duration");
+		assertThat(this.receiver.logRecords()).extracting((log) -> log.getBody().getStringValue())
+			.anyMatch((body) -> body.startsWith("Starting "))
+			.anyMatch((body) -> body.startsWith("Order ") && body.endsWith(" of book-1, CONFIRMED"));
 	}
 
 	@Test

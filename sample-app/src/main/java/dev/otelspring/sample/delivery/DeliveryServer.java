@@ -24,7 +24,8 @@ import org.springframework.util.Assert;
 class DeliveryServer implements SmartLifecycle {
 
 	/** What is said to the shop alone and meant for both. */
-	private static final List<String> SHARED = List.of("otel.sdk.disabled", "otel.exporter.otlp.endpoint");
+	private static final List<String> SHARED = List.of("otel.sdk.disabled", "otel.exporter.otlp.endpoint",
+			"otel.metric.export.interval");
 
 	private final Environment environment;
 
