@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import dev.otelspring.autoconfigure.metrics.MeterProviderCustomizer;
+import dev.otelspring.benchmarks.NoSpans;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -20,10 +21,7 @@ import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
-import io.opentelemetry.sdk.trace.ReadWriteSpan;
-import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -180,7 +178,7 @@ public class AnnotatedCallBenchmark {
 		// In the place of the starter's, which brings the pipeline.
 		@Bean
 		SdkTracerProvider tracerProvider(Sampler sampler) {
-			return SdkTracerProvider.builder().setSampler(sampler).addSpanProcessor(new Nowhere()).build();
+			return SdkTracerProvider.builder().setSampler(sampler).addSpanProcessor(new NoSpans()).build();
 		}
 
 		@Bean
@@ -249,29 +247,6 @@ public class AnnotatedCallBenchmark {
 				this.tracer = known;
 			}
 			return known;
-		}
-
-	}
-
-	/** Without a processor the SDK makes no spans at all. */
-	private static final class Nowhere implements SpanProcessor {
-
-		@Override
-		public void onStart(Context parentContext, ReadWriteSpan span) {
-		}
-
-		@Override
-		public boolean isStartRequired() {
-			return false;
-		}
-
-		@Override
-		public void onEnd(ReadableSpan span) {
-		}
-
-		@Override
-		public boolean isEndRequired() {
-			return true;
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import dev.otelspring.benchmarks.NoSpans;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.api.trace.Tracer;
@@ -108,7 +109,7 @@ public class LogRecordBenchmark {
 
 		@Bean
 		SdkTracerProvider tracerProvider() {
-			return SdkTracerProvider.builder().build();
+			return SdkTracerProvider.builder().addSpanProcessor(new NoSpans()).build();
 		}
 
 		// In the place of the starter's, which brings the pipeline.

@@ -1,0 +1,4 @@
+/**
+ * What benchmarks share.
+ */
+package dev.otelspring.benchmarks;
