@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import dev.otelspring.autoconfigure.exporter.OtlpProperties;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpTelemetryProperties;
 import dev.otelspring.autoconfigure.instrumentation.http.UrlSanitizationProperties;
+import dev.otelspring.autoconfigure.limits.LimitProperties;
 import dev.otelspring.autoconfigure.logs.LogsProperties;
 import dev.otelspring.autoconfigure.metrics.MetricsProperties;
 import dev.otelspring.autoconfigure.testing.Contexts;
@@ -27,6 +28,7 @@ import io.opentelemetry.sdk.common.export.HttpSender;
 import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
 import io.opentelemetry.sdk.common.export.MessageWriter;
+import io.opentelemetry.sdk.logs.LogLimits;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.export.BatchLogRecordProcessor;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
@@ -69,13 +71,16 @@ class DefaultsTests {
 			assertThat(otel.propagators()).containsExactly("tracecontext", "baggage");
 			assertThat(context.getBean(TraceProperties.class))
 				.isEqualTo(new TraceProperties(List.of("otlp"), "parentbased_always_on", null));
+			assertThat(context.getBean(MetricsProperties.Export.class).timeout()).hasSeconds(30);
+			assertThat(context.getBean(LimitProperties.class))
+				.isEqualTo(new LimitProperties(null, 128, null, null, 128, 128, 128, 128, null, null));
 			assertThat(context.getBean(MetricsProperties.class).exporter()).containsExactly("otlp");
 			assertThat(context.getBean(LogsProperties.class).exporter()).containsExactly("otlp");
-			OtlpProperties.PerSignal nothing = new OtlpProperties.PerSignal(null, null, Map.of(), null, null, null,
-					null, null);
-			OtlpProperties.Metrics metrics = new OtlpProperties.Metrics(null, null, Map.of(), null, null, null, null,
-					null, "cumulative", "explicit_bucket_histogram");
-			assertThat(context.getBean(OtlpProperties.class)).isEqualTo(new OtlpProperties(null, "http/protobuf",
+			OtlpProperties.PerSignal nothing = new OtlpProperties.PerSignal(null, null, null, Map.of(), null, null,
+					null, null, null);
+			OtlpProperties.Metrics metrics = new OtlpProperties.Metrics(null, null, null, Map.of(), null, null, null,
+					null, null, "cumulative", "explicit_bucket_histogram");
+			assertThat(context.getBean(OtlpProperties.class)).isEqualTo(new OtlpProperties(null, "http/protobuf", false,
 					Map.of(), Duration.ofSeconds(10), "none", null, null, null, nothing, metrics, nothing));
 			HttpTelemetryProperties http = context.getBean(HttpTelemetryProperties.class);
 			assertThat(http.knownMethods()).containsExactlyInAnyOrder("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS",
@@ -109,6 +114,7 @@ class DefaultsTests {
 	}
 
 	private static void assertLogs(ApplicationContext context) {
+		assertThat(context.getBean(LogLimits.class)).isEqualTo(LogLimits.getDefault());
 		LogsProperties.Batch batch = context.getBean(LogsProperties.Batch.class);
 		QueueCapacity capacity = new QueueCapacity();
 		try (BatchLogRecordProcessor theirs = BatchLogRecordProcessor.builder(LogRecordExporter.composite())

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import dev.otelspring.autoconfigure.exporter.OtlpProperties;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpTelemetryProperties;
+import dev.otelspring.autoconfigure.limits.LimitProperties;
 import dev.otelspring.autoconfigure.logs.LogsProperties;
 import dev.otelspring.autoconfigure.metrics.MetricsProperties;
 import dev.otelspring.autoconfigure.testing.Contexts;
@@ -61,6 +62,25 @@ class PropertyBindingTests {
 						LogsProperties.Batch::maxQueueSize),
 				property("otel.blrp.max.export.batch.size", "7", LogsProperties.Batch.class,
 						LogsProperties.Batch::maxExportBatchSize),
+				property("otel.attribute.value.length.limit", "7", LimitProperties.class, LimitProperties::valueLength),
+				property("otel.attribute.count.limit", "7", LimitProperties.class, LimitProperties::count),
+				property("otel.span.attribute.value.length.limit", "7", LimitProperties.class,
+						LimitProperties::spanValueLength),
+				property("otel.span.attribute.count.limit", "7", LimitProperties.class, LimitProperties::spanCount),
+				property("otel.span.event.count.limit", "7", LimitProperties.class, LimitProperties::events),
+				property("otel.span.link.count.limit", "7", LimitProperties.class, LimitProperties::links),
+				property("otel.event.attribute.count.limit", "7", LimitProperties.class, LimitProperties::eventCount),
+				property("otel.link.attribute.count.limit", "7", LimitProperties.class, LimitProperties::linkCount),
+				property("otel.logrecord.attribute.value.length.limit", "7", LimitProperties.class,
+						LimitProperties::logValueLength),
+				property("otel.logrecord.attribute.count.limit", "7", LimitProperties.class, LimitProperties::logCount),
+				property("otel.metric.export.timeout", "7s", MetricsProperties.Export.class,
+						(export) -> seconds(export.timeout())),
+				property("otel.exporter.otlp.insecure", "true", OtlpProperties.class, OtlpProperties::insecure),
+				property("otel.exporter.otlp.traces.insecure", "true", OtlpProperties.class,
+						(otlp) -> otlp.traces().insecure()),
+				property("otel.exporter.otlp.metrics.insecure", "true", OtlpProperties.class,
+						(otlp) -> otlp.metrics().insecure()),
 				property("otel.exporter.otlp.endpoint", "http://a:1", OtlpProperties.class, OtlpProperties::endpoint),
 				property("otel.exporter.otlp.protocol", "http/protobuf", OtlpProperties.class,
 						OtlpProperties::protocol),

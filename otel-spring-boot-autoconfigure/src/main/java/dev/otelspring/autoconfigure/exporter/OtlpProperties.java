@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param endpoint the base URL; for http/protobuf v1/traces, v1/metrics and v1/logs are
  * appended; default http://localhost:4318, for grpc http://localhost:4317
  * @param protocol http/protobuf or grpc
+ * @param insecure has no effect: the endpoint's scheme decides, http or https
  * @param headers sent with each request, as a map or as comma-separated key=value pairs;
  * values are never logged or shown
  * @param timeout the deadline of one request, from connecting to the last byte of the
@@ -29,8 +30,8 @@ import org.springframework.boot.context.properties.bind.Name;
  */
 @ConfigurationProperties("otel.exporter.otlp")
 public record OtlpProperties(@Nullable String endpoint, @DefaultValue("http/protobuf") String protocol,
-		@DefaultValue Map<String, String> headers, @DefaultValue("10s") Duration timeout,
-		@DefaultValue("none") String compression, @Nullable String certificate,
+		@DefaultValue("false") boolean insecure, @DefaultValue Map<String, String> headers,
+		@DefaultValue("10s") Duration timeout, @DefaultValue("none") String compression, @Nullable String certificate,
 		@Name("client.key") @Nullable String clientKey, @Name("client.certificate") @Nullable String clientCertificate,
 		@DefaultValue PerSignal traces, @DefaultValue Metrics metrics, @DefaultValue PerSignal logs) {
 
@@ -39,6 +40,7 @@ public record OtlpProperties(@Nullable String endpoint, @DefaultValue("http/prot
 	 *
 	 * @param endpoint the full URL, used as it is
 	 * @param protocol the protocol
+	 * @param insecure has no effect: the endpoint's scheme decides
 	 * @param headers replaces the common headers
 	 * @param timeout the deadline of one request
 	 * @param compression gzip or none
@@ -46,7 +48,7 @@ public record OtlpProperties(@Nullable String endpoint, @DefaultValue("http/prot
 	 * @param clientKey a PEM file with the client's private key
 	 * @param clientCertificate a PEM file with the client's certificates
 	 */
-	public record PerSignal(@Nullable String endpoint, @Nullable String protocol,
+	public record PerSignal(@Nullable String endpoint, @Nullable String protocol, @Nullable Boolean insecure,
 			@DefaultValue Map<String, String> headers, @Nullable Duration timeout, @Nullable String compression,
 			@Nullable String certificate, @Name("client.key") @Nullable String clientKey,
 			@Name("client.certificate") @Nullable String clientCertificate) {
@@ -57,6 +59,7 @@ public record OtlpProperties(@Nullable String endpoint, @DefaultValue("http/prot
 	 *
 	 * @param endpoint the full URL, used as it is
 	 * @param protocol the protocol
+	 * @param insecure has no effect: the endpoint's scheme decides
 	 * @param headers replaces the common headers
 	 * @param timeout the deadline of one request
 	 * @param compression gzip or none
@@ -67,7 +70,7 @@ public record OtlpProperties(@Nullable String endpoint, @DefaultValue("http/prot
 	 * @param defaultHistogramAggregation explicit_bucket_histogram or
 	 * base2_exponential_bucket_histogram
 	 */
-	public record Metrics(@Nullable String endpoint, @Nullable String protocol,
+	public record Metrics(@Nullable String endpoint, @Nullable String protocol, @Nullable Boolean insecure,
 			@DefaultValue Map<String, String> headers, @Nullable Duration timeout, @Nullable String compression,
 			@Nullable String certificate, @Name("client.key") @Nullable String clientKey,
 			@Name("client.certificate") @Nullable String clientCertificate,
@@ -75,8 +78,8 @@ public record OtlpProperties(@Nullable String endpoint, @DefaultValue("http/prot
 			@Name("default.histogram.aggregation") @DefaultValue("explicit_bucket_histogram") String defaultHistogramAggregation) {
 
 		PerSignal common() {
-			return new PerSignal(this.endpoint, this.protocol, this.headers, this.timeout, this.compression,
-					this.certificate, this.clientKey, this.clientCertificate);
+			return new PerSignal(this.endpoint, this.protocol, this.insecure, this.headers, this.timeout,
+					this.compression, this.certificate, this.clientKey, this.clientCertificate);
 		}
 
 	}

@@ -5,6 +5,7 @@ import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.resource.ResourceAutoConfiguration;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.logs.LogLimits;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.SdkLoggerProviderBuilder;
 import io.opentelemetry.sdk.resources.Resource;
@@ -32,9 +33,9 @@ public final class LogsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SdkLoggerProvider otelLoggerProvider(Resource resource, TelemetryPipeline pipeline,
+	SdkLoggerProvider otelLoggerProvider(Resource resource, LogLimits limits, TelemetryPipeline pipeline,
 			ObjectProvider<LoggerProviderCustomizer> customizers) {
-		SdkLoggerProviderBuilder builder = SdkLoggerProvider.builder().setResource(resource);
+		SdkLoggerProviderBuilder builder = SdkLoggerProvider.builder().setResource(resource).setLogLimits(() -> limits);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		// Last: what others change is then exported.
 		return builder.addLogRecordProcessor(pipeline.logRecordSource()).build();

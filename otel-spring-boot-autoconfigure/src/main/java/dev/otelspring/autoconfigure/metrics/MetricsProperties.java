@@ -71,9 +71,11 @@ public record MetricsProperties(@DefaultValue("otlp") List<String> exporter,
 	 * How metrics are collected.
 	 *
 	 * @param interval how often all instruments are read and exported
+	 * @param timeout has no effect: what is read is queued at once, and a request's
+	 * deadline is otel.exporter.otlp.timeout
 	 */
 	@ConfigurationProperties("otel.metric.export")
-	public record Export(@DefaultValue("60s") Duration interval) {
+	public record Export(@DefaultValue("60s") Duration interval, @DefaultValue("30s") Duration timeout) {
 	}
 
 	/**

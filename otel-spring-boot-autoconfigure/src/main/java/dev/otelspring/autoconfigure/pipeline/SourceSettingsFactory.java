@@ -17,6 +17,8 @@ final class SourceSettingsFactory {
 
 	private static final Duration METRIC_INTERVAL = Duration.ofSeconds(60);
 
+	private static final Duration METRIC_TIMEOUT = Duration.ofSeconds(30);
+
 	private final PropertyValues values;
 
 	SourceSettingsFactory(PropertyValues values) {
@@ -25,6 +27,8 @@ final class SourceSettingsFactory {
 
 	Sources create(TraceProperties.Batch spans, LogsProperties.Batch logRecords, MetricsProperties.Export metrics,
 			ProcessorsProperties processors) {
+		// It has nothing to limit, since no source waits for a backend.
+		this.values.positive("otel.metric.export.timeout", metrics.timeout(), METRIC_TIMEOUT);
 		ProcessorsProperties.Batch batch = processors.batch();
 		SourceSettings spanSettings = settings("otel.bsp.", spans.maxQueueSize(), spans.maxExportBatchSize(),
 				spans.scheduleDelay(), SourceSettings.spanDefaults(), batch);

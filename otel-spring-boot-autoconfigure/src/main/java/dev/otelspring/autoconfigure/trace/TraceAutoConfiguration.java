@@ -12,6 +12,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
+import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -45,11 +46,12 @@ public final class TraceAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SdkTracerProvider otelTracerProvider(Resource resource, Sampler sampler, TelemetryPipeline pipeline,
-			ObjectProvider<TracerProviderCustomizer> customizers) {
+	SdkTracerProvider otelTracerProvider(Resource resource, Sampler sampler, SpanLimits limits,
+			TelemetryPipeline pipeline, ObjectProvider<TracerProviderCustomizer> customizers) {
 		SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
 			.setResource(resource)
 			.setSampler(sampler)
+			.setSpanLimits(limits)
 			// First: a processor that throws at the end of a span then costs no span.
 			.addSpanProcessor(pipeline.spanSource());
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));

@@ -14,7 +14,9 @@ import dev.otelspring.autoconfigure.testing.LogLines;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.sdk.logs.LogLimits;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -131,6 +133,7 @@ class InvalidVariableTests {
 			.exporters()
 			.forEach((exporter) -> effect.put(exporter.name(), String.join(" ", exporter.endpoint(),
 					exporter.protocol(), exporter.compression(), exporter.signals().toString())));
+		effect.put("limits", context.getBean(SpanLimits.class) + ", " + context.getBean(LogLimits.class));
 		effect.put("attributes", String.valueOf(context.getBean(Resource.class).getAttributes().size()));
 		return effect;
 	}
