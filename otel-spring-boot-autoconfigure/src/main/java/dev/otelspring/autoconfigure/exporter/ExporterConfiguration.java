@@ -12,6 +12,8 @@ import dev.otelspring.pipeline.source.MetricReading;
 import dev.otelspring.pipeline.transport.Compression;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.ssl.SslBundle;
+
 /**
  * One OTLP exporter as it is meant, all values checked.
  *
@@ -42,15 +44,16 @@ record ExporterConfiguration(String name, UnaryOperator<String> properties, Prot
 	/**
 	 * Where keys and certificates come from.
 	 *
-	 * @param bundle a bundle of Spring Boot
+	 * @param bundle the name of a bundle of Spring Boot
+	 * @param given a bundle itself, which wins
 	 * @param certificate a PEM file of trusted certificates
 	 * @param clientKey a PEM file
 	 * @param clientCertificate a PEM file
 	 */
-	record Tls(@Nullable String bundle, @Nullable String certificate, @Nullable String clientKey,
-			@Nullable String clientCertificate) {
+	record Tls(@Nullable String bundle, @Nullable SslBundle given, @Nullable String certificate,
+			@Nullable String clientKey, @Nullable String clientCertificate) {
 
-		static final Tls DEFAULT = new Tls(null, null, null, null);
+		static final Tls DEFAULT = new Tls(null, null, null, null, null);
 
 	}
 

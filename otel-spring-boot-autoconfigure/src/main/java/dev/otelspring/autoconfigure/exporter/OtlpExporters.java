@@ -45,13 +45,14 @@ public final class OtlpExporters {
 	 * @param bundles where {@code ssl-bundle} is looked up
 	 * @param classLoader where Reactor Netty is looked for
 	 * @param headers what changes from request to request
+	 * @param endpoints where signals of the one exporter go, over the properties
 	 */
 	public OtlpExporters(OtlpProperties otlp, ExportersProperties exporters, Duration metricInterval,
 			int maxRequestCount, PropertyValues values, @Nullable SslBundles bundles, ClassLoader classLoader,
-			HeaderBeans headers) {
+			HeaderBeans headers, List<ExporterEndpoint> endpoints) {
 		this.properties = exporters;
 		this.reader = new ExporterSettingsReader(values);
-		this.single = new SingleExporterReader(otlp, this.reader, metricInterval, maxRequestCount);
+		this.single = new SingleExporterReader(otlp, this.reader, metricInterval, maxRequestCount, endpoints);
 		this.named = new NamedExportersReader(exporters, this.reader, metricInterval, maxRequestCount);
 		this.transports = new TransportFactory(new SslContexts(bundles, values), values, classLoader, headers,
 				Clock.systemUTC());

@@ -8,7 +8,6 @@ import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
@@ -17,8 +16,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  * own.
  */
 public final class SdkExporterBeans {
-
-	private static final String BOOT = "org.springframework.boot.";
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -39,20 +36,10 @@ public final class SdkExporterBeans {
 
 	private <E> void each(Class<E> type, BiConsumer<String, E> action) {
 		for (String name : this.beanFactory.getBeanNamesForType(type)) {
-			if (!isFromBoot(name)) {
+			if (!BootsBeans.declare(this.beanFactory, name)) {
 				action.accept(name, this.beanFactory.getBean(name, type));
 			}
 		}
-	}
-
-	private boolean isFromBoot(String name) {
-		if (!this.beanFactory.containsBeanDefinition(name)) {
-			return false;
-		}
-		BeanDefinition definition = this.beanFactory.getMergedBeanDefinition(name);
-		String factory = definition.getFactoryBeanName();
-		Class<?> declaring = (factory != null) ? this.beanFactory.getType(factory) : null;
-		return declaring != null && declaring.getName().startsWith(BOOT);
 	}
 
 }

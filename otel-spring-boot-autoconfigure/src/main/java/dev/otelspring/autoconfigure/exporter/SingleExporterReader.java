@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import dev.otelspring.autoconfigure.exporter.ExporterConfiguration.Tls;
+import dev.otelspring.autoconfigure.exporter.ExporterEndpoint.Found;
 import dev.otelspring.autoconfigure.exporter.OtlpProperties.PerSignal;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.exporter.ExporterSettings;
@@ -25,7 +26,8 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Reads {@code otel.exporter.otlp.*}: one exporter for all signals, or several where
- * signals differ in more than their endpoint.
+ * signals differ in more than their endpoint. An {@link ExporterEndpoint} takes the place
+ * of the endpoint that is configured.
  *
  * @see <a href=
  * "https://opentelemetry.io/docs/specs/otel/protocol/exporter/">Specification, OTLP
@@ -49,13 +51,16 @@ final class SingleExporterReader {
 
 	private final int maxRequestCount;
 
+	private final List<ExporterEndpoint> endpoints;
+
 	SingleExporterReader(OtlpProperties properties, ExporterSettingsReader reader, Duration metricInterval,
-			int maxRequestCount) {
+			int maxRequestCount, List<ExporterEndpoint> endpoints) {
 		this.properties = properties;
 		this.reader = reader;
 		this.pemFiles = new PemFiles(reader.values());
 		this.metricInterval = metricInterval;
 		this.maxRequestCount = maxRequestCount;
+		this.endpoints = endpoints;
 	}
 
 	List<ExporterConfiguration> read(Set<Signal> signals) {
@@ -64,7 +69,13 @@ final class SingleExporterReader {
 		for (Signal signal : signals) {
 			PerSignal own = own(signal);
 			Connection connection = connection(signal, own);
-			if (own.endpoint() != null) {
+			Found given = given(signal, own, connection.protocol());
+			if (given != null) {
+				connection = connection.with(given);
+				URI url = this.reader.url(given.source(), given.url(), standard(signal, connection.protocol()));
+				special.put(signal, given.grpc() ? withoutPath(url) : url);
+			}
+			else if (own.endpoint() != null) {
 				special.put(signal, this.reader.url(property(signal, "endpoint"), own.endpoint(),
 						standard(signal, connection.protocol())));
 			}
@@ -89,6 +100,21 @@ final class SingleExporterReader {
 				connection.compression(), connection.timeout(), connection.tls(), signals, this.maxRequestCount,
 				defaults.maxRequestBytes(), QUEUE_SIZE.toBytes(), false, defaults.numConsumers(),
 				RetryPolicy.defaults(), metricReading());
+	}
+
+	private @Nullable Found given(Signal signal, PerSignal own, Protocol protocol) {
+		boolean configured = own.endpoint() != null || this.properties.endpoint() != null;
+		return this.endpoints.stream()
+			.filter((endpoint) -> endpoint.signal() == signal)
+			.map((endpoint) -> endpoint.find(protocol == Protocol.GRPC, configured))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	// Boot's have one, with which its own exporters over gRPC do nothing.
+	private static URI withoutPath(URI url) {
+		return URI.create(url.getScheme() + "://" + url.getRawAuthority());
 	}
 
 	// What applies where the signal has no endpoint of its own.
@@ -135,13 +161,13 @@ final class SingleExporterReader {
 				this.properties.clientCertificate());
 		String key = first(own.clientKey(), this.properties.clientKey());
 		if (key == null) {
-			return new Tls(null, trusted, null, certificate);
+			return new Tls(null, null, trusted, null, certificate);
 		}
 		boolean unreadable = certificate == null
 				&& first(own.clientCertificate(), this.properties.clientCertificate()) != null;
 		String usable = unreadable ? null : this.pemFiles.key(setting(signal, "client.key"), key,
 				setting(signal, "client.certificate"), certificate);
-		return new Tls(null, trusted, usable, (usable != null) ? certificate : null);
+		return new Tls(null, null, trusted, usable, (usable != null) ? certificate : null);
 	}
 
 	private @Nullable String certificates(Signal signal, String name, @Nullable String own, @Nullable String common) {
@@ -186,6 +212,12 @@ final class SingleExporterReader {
 	/** What signals must have in common to share an exporter. */
 	private record Connection(Protocol protocol, Map<String, String> headers, Compression compression, Duration timeout,
 			Tls tls, @Nullable URI grpcEndpoint) {
+
+		Connection with(Found given) {
+			return new Connection(given.grpc() ? Protocol.GRPC : Protocol.HTTP_PROTOBUF, this.headers, this.compression,
+					this.timeout,
+					(given.sslBundle() != null) ? new Tls(null, given.sslBundle(), null, null, null) : this.tls, null);
+		}
 
 		// gRPC has one endpoint for all signals; over HTTP each has its own anyway.
 		Connection at(@Nullable URI special) {

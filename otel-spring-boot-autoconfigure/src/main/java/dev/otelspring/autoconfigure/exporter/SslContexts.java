@@ -33,6 +33,10 @@ final class SslContexts {
 	 */
 	Supplier<@Nullable SSLContext> of(ExporterConfiguration configuration) {
 		Tls tls = configuration.tls();
+		if (tls.given() != null) {
+			SSLContext given = tls.given().createSslContext();
+			return () -> given;
+		}
 		if (tls.bundle() != null) {
 			return bundle(configuration.properties().apply("ssl-bundle"), tls.bundle());
 		}

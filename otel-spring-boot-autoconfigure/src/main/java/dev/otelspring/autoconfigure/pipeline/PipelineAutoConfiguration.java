@@ -7,6 +7,7 @@ import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.exporter.ExporterEndpoint;
 import dev.otelspring.autoconfigure.exporter.ExportersProperties;
 import dev.otelspring.autoconfigure.exporter.HeaderBeans;
 import dev.otelspring.autoconfigure.exporter.OtlpExporters;
@@ -81,9 +82,10 @@ public final class PipelineAutoConfiguration {
 	@Bean
 	OtlpExporters otelOtlpExporters(OtlpProperties otlp, ExportersProperties exporters, Sources sources,
 			PropertyValues values, ObjectProvider<SslBundles> sslBundles, ResourceLoader resourceLoader,
-			HeaderBeans headers) {
+			HeaderBeans headers, ObjectProvider<ExporterEndpoint> endpoints) {
 		return new OtlpExporters(otlp, exporters, sources.metricInterval(), sources.maxRequestCount(), values,
-				sslBundles.getIfAvailable(), Objects.requireNonNull(resourceLoader.getClassLoader()), headers);
+				sslBundles.getIfAvailable(), Objects.requireNonNull(resourceLoader.getClassLoader()), headers,
+				endpoints.orderedStream().toList());
 	}
 
 	@Bean

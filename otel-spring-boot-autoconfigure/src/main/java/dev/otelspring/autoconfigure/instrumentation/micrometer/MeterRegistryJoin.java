@@ -51,7 +51,8 @@ final class MeterRegistryJoin implements SmartInitializingSingleton, DisposableB
 		if (BootsOtlpRegistry.hasUrl(this.environment) && !BootsOtlpRegistry.isSwitched(this.environment)) {
 			this.findings.add("Nothing is sent to management.otlp.metrics.export.url",
 					"Micrometer's meters go where otel.exporter.otlp or otel.exporters.* say",
-					"Set management.otlp.metrics.export.enabled to true for a second way, or to false for none");
+					"Set otel.exporter.otlp.metrics.endpoint instead; or management.otlp.metrics.export.enabled, to true for a "
+							+ "second way, to false for none");
 		}
 	}
 

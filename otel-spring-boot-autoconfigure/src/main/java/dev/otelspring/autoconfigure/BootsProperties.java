@@ -1,0 +1,42 @@
+package dev.otelspring.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
+
+/**
+ * What the application says by Boot's own properties. Boot writes {@code OTEL_*}
+ * variables into them; those were said of OpenTelemetry, and we read them ourselves.
+ */
+public final class BootsProperties {
+
+	private static final String FROM_VARIABLES = "openTelemetryEnvironmentVariables";
+
+	private BootsProperties() {
+	}
+
+	/**
+	 * Whether a property is set, and not by an {@code OTEL_*} variable.
+	 * @param environment where to look
+	 * @param property its name, such as {@code management.otlp.metrics.export.url}
+	 * @return {@code false} if it is nowhere
+	 */
+	public static boolean isSet(Environment environment, String property) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+			if (source.getConfigurationProperty(name) != null && !isFromVariables(source.getUnderlyingSource())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isFromVariables(@Nullable Object source) {
+		return source instanceof PropertySource<?> propertySource && FROM_VARIABLES.equals(propertySource.getName());
+	}
+
+}
