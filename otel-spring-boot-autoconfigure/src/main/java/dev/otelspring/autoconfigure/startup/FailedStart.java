@@ -9,6 +9,7 @@ import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 import dev.otelspring.autoconfigure.instrumentation.log4j2.Log4jAppenderAutoConfiguration;
 import dev.otelspring.autoconfigure.instrumentation.logback.LogbackAppenderAutoConfiguration;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogAttachment;
+import dev.otelspring.autoconfigure.limits.LimitsAutoConfiguration;
 import dev.otelspring.autoconfigure.logs.LogsAutoConfiguration;
 import dev.otelspring.autoconfigure.pipeline.PipelineAutoConfiguration;
 import dev.otelspring.autoconfigure.resource.ResourceAutoConfiguration;
@@ -198,8 +199,8 @@ final class FailedStart {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ OtelPropertiesAutoConfiguration.class, OtelComponentsAutoConfiguration.class,
 			SslAutoConfiguration.class, ProjectInfoAutoConfiguration.class, ResourceAutoConfiguration.class,
-			PipelineAutoConfiguration.class, LogsAutoConfiguration.class, SdkAutoConfiguration.class,
-			LogbackAppenderAutoConfiguration.class, Log4jAppenderAutoConfiguration.class })
+			PipelineAutoConfiguration.class, LimitsAutoConfiguration.class, LogsAutoConfiguration.class,
+			SdkAutoConfiguration.class, LogbackAppenderAutoConfiguration.class, Log4jAppenderAutoConfiguration.class })
 	static class Telemetry {
 
 	}
