@@ -41,6 +41,8 @@ public final class PropertyValues {
 	/** What becomes of a list of which each element counts. */
 	public static final String LIST_LEFT_OUT = "is ignored with the whole list, and the default applies";
 
+	private static final Duration NO_LIMIT = Duration.ofDays(1);
+
 	private final Environment environment;
 
 	private final ConfigurationFindings findings;
@@ -123,6 +125,21 @@ public final class PropertyValues {
 		}
 		reject(property, value.toString(), "must be a positive duration such as " + fallback.toSeconds() + "s");
 		return fallback;
+	}
+
+	/**
+	 * Takes a duration after which something is given up.
+	 * @param property the property's full name
+	 * @param value its value
+	 * @param fallback what applies if it is negative and came from a variable
+	 * @return the value, or the fallback; a day if it is zero, which stands for no limit
+	 * @see <a href=
+	 * "https://opentelemetry.io/docs/specs/otel/configuration/common/#timeout">Specification,
+	 * timeout</a>
+	 */
+	public Duration timeout(String property, Duration value, Duration fallback) {
+		Duration checked = notNegative(property, value, fallback);
+		return (checked.toMillis() > 0) ? checked : NO_LIMIT;
 	}
 
 	/**

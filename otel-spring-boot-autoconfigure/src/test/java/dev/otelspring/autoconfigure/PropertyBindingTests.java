@@ -81,6 +81,10 @@ class PropertyBindingTests {
 						(otlp) -> otlp.traces().insecure()),
 				property("otel.exporter.otlp.metrics.insecure", "true", OtlpProperties.class,
 						(otlp) -> otlp.metrics().insecure()),
+				property("otel.bsp.export.timeout", "7s", TraceProperties.Batch.class,
+						(batch) -> seconds(batch.exportTimeout())),
+				property("otel.blrp.export.timeout", "7s", LogsProperties.Batch.class,
+						(batch) -> seconds(batch.exportTimeout())),
 				property("otel.exporter.otlp.endpoint", "http://a:1", OtlpProperties.class, OtlpProperties::endpoint),
 				property("otel.exporter.otlp.protocol", "http/protobuf", OtlpProperties.class,
 						OtlpProperties::protocol),
@@ -115,8 +119,7 @@ class PropertyBindingTests {
 	@MethodSource("properties")
 	<T> void areReadFromTheSpecificationsVariables(String property, String value, Class<T> type, Reader<T> reader) {
 		String variable = property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-		Contexts.runner()
-			.withInitializer(Contexts.variables(Map.of(variable, value)))
+		runner(property).withInitializer(Contexts.variables(Map.of(variable, value)))
 			.run((context) -> assertThat(read(context, type, reader)).isEqualTo(value));
 	}
 
@@ -124,9 +127,9 @@ class PropertyBindingTests {
 	@MethodSource("properties")
 	<T> void areUnsetWhereTheVariableIsEmpty(String property, String value, Class<T> type, Reader<T> reader) {
 		String variable = property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-		Contexts.runner().withInitializer(Contexts.variables(Map.of())).run((unset) -> {
+		runner(property).withInitializer(Contexts.variables(Map.of())).run((unset) -> {
 			String expected = read(unset, type, reader);
-			Contexts.runner().withInitializer(Contexts.variables(Map.of(variable, ""))).run((empty) -> {
+			runner(property).withInitializer(Contexts.variables(Map.of(variable, ""))).run((empty) -> {
 				assertThat(empty).hasNotFailed();
 				assertThat(read(empty, type, reader)).isEqualTo(expected);
 				assertThat(empty.getBean(ConfigurationFindings.class).all()).isEmpty();
@@ -137,10 +140,9 @@ class PropertyBindingTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("properties")
 	<T> void areUnsetWhereThePropertyIsEmpty(String property, String value, Class<T> type, Reader<T> reader) {
-		Contexts.runner().withInitializer(Contexts.variables(Map.of())).run((unset) -> {
+		runner(property).withInitializer(Contexts.variables(Map.of())).run((unset) -> {
 			String expected = read(unset, type, reader);
-			Contexts.runner()
-				.withInitializer(Contexts.variables(Map.of()))
+			runner(property).withInitializer(Contexts.variables(Map.of()))
 				.withPropertyValues(property + "=")
 				.run((empty) -> {
 					assertThat(empty).hasNotFailed();
@@ -155,7 +157,7 @@ class PropertyBindingTests {
 		this.contextRunner.withPropertyValues("otel.bsp.schedule.delay=" + text)
 			.run((context) -> assertThat(context.getBean(TraceProperties.Batch.class).scheduleDelay())
 				.isEqualTo(Duration.ofMillis(millis)));
-		Contexts.runner()
+		Contexts.silentRunner()
 			.withInitializer(Contexts.variables(Map.of("OTEL_BSP_SCHEDULE_DELAY", text)))
 			.run((context) -> assertThat(context.getBean(TraceProperties.Batch.class).scheduleDelay())
 				.isEqualTo(Duration.ofMillis(millis)));
@@ -192,8 +194,7 @@ class PropertyBindingTests {
 	<T> void comeFromAFileWhereTheVariableIsEmpty(String property, String value, Class<T> type, Reader<T> reader) {
 		String variable = property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
 		Map<String, Object> file = Map.of(property, value);
-		Contexts.runner()
-			.withInitializer(Contexts.variables(Map.of(variable, "")))
+		runner(property).withInitializer(Contexts.variables(Map.of(variable, "")))
 			.withInitializer((context) -> context.getEnvironment()
 				.getPropertySources()
 				.addLast(new MapPropertySource("application.properties", file)))
@@ -222,6 +223,11 @@ class PropertyBindingTests {
 					"otel.instrumentation.http.server.exclude-paths[1]=/b")
 			.run((context) -> assertThat(context.getBean(HttpTelemetryProperties.class).server().excludePaths())
 				.containsExactly("/a", "/b"));
+	}
+
+	// A context that exports takes its time to give up on a backend that is not there.
+	private static ApplicationContextRunner runner(String property) {
+		return property.endsWith(".exporter") ? Contexts.runner() : Contexts.silentRunner();
 	}
 
 	private static <T> String read(ApplicationContext context, Class<T> type, Reader<T> reader) {

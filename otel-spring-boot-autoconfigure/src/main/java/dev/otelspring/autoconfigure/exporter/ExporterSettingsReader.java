@@ -42,16 +42,30 @@ final class ExporterSettingsReader {
 		return this.values.parse(property, text, fallback, ExporterSettingsReader::parseUrl);
 	}
 
+	/**
+	 * Where gRPC goes.
+	 * @param property its name
+	 * @param text a URL, or a host and a port alone
+	 * @param insecure whether a host and a port alone are spoken to without TLS
+	 * @param fallback what applies if it is wrong and came from a variable
+	 * @return the URL
+	 */
+	URI target(String property, String text, boolean insecure, URI fallback) {
+		return this.values.parse(property, text, fallback, (value) -> parseUrl(
+				value.contains("://") ? value : (insecure ? "http://" : "https://") + value.strip()));
+	}
+
 	Protocol protocol(String property, String text) {
 		return this.values.parse(property, text, Protocol.HTTP_PROTOBUF, Protocol::parse);
 	}
 
 	Compression compression(String property, String text) {
-		return this.values.parse(property, text, Compression.NONE, (value) -> switch (value.strip()) {
-			case "gzip" -> Compression.GZIP;
-			case "none" -> Compression.NONE;
-			default -> throw new IllegalArgumentException("must be gzip or none");
-		});
+		return this.values.parse(property, text, Compression.NONE,
+				(value) -> switch (value.strip().toLowerCase(Locale.ROOT)) {
+					case "gzip" -> Compression.GZIP;
+					case "none" -> Compression.NONE;
+					default -> throw new IllegalArgumentException("must be gzip or none");
+				});
 	}
 
 	Map<String, String> headers(String property, Map<String, String> headers, Protocol protocol) {

@@ -69,7 +69,7 @@ final class NamedExportersReader {
 		return new ExporterConfiguration(name, prefix::concat, protocol, base, endpoints,
 				this.reader.headers(prefix + "headers", exporter.headers(), protocol),
 				this.reader.compression(prefix + "compression", exporter.compression()),
-				values.positive(prefix + "timeout", exporter.timeout(), TIMEOUT),
+				values.timeout(prefix + "timeout", exporter.timeout(), TIMEOUT),
 				new Tls(exporter.sslBundle(), null, null, null, null), signals, this.maxRequestCount,
 				values.atLeast(prefix + "max-request-size", exporter.maxRequestSize().toBytes(), 1, 1_000_000),
 				values.atLeast(queuePrefix + "queue-size", queue.queueSize().toBytes(), 1, QUEUE_SIZE),

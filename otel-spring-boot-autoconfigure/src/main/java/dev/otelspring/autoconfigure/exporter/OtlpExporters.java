@@ -41,6 +41,7 @@ public final class OtlpExporters {
 	 * @param exporters the named ones
 	 * @param metricInterval how often metrics are read where an exporter does not say
 	 * @param maxRequestCount how many items a request has at most
+	 * @param exportTimeouts how long one request of the one exporter may last at most
 	 * @param values decides what wrong values do
 	 * @param bundles where {@code ssl-bundle} is looked up
 	 * @param classLoader where Reactor Netty is looked for
@@ -48,11 +49,13 @@ public final class OtlpExporters {
 	 * @param endpoints where signals of the one exporter go, over the properties
 	 */
 	public OtlpExporters(OtlpProperties otlp, ExportersProperties exporters, Duration metricInterval,
-			int maxRequestCount, PropertyValues values, @Nullable SslBundles bundles, ClassLoader classLoader,
-			HeaderBeans headers, List<ExporterEndpoint> endpoints) {
+			int maxRequestCount, Map<Signal, Duration> exportTimeouts, PropertyValues values,
+			@Nullable SslBundles bundles, ClassLoader classLoader, HeaderBeans headers,
+			List<ExporterEndpoint> endpoints) {
 		this.properties = exporters;
 		this.reader = new ExporterSettingsReader(values);
-		this.single = new SingleExporterReader(otlp, this.reader, metricInterval, maxRequestCount, endpoints);
+		this.single = new SingleExporterReader(otlp, this.reader, metricInterval, maxRequestCount, exportTimeouts,
+				endpoints);
 		this.named = new NamedExportersReader(exporters, this.reader, metricInterval, maxRequestCount);
 		this.transports = new TransportFactory(new SslContexts(bundles, values), values, classLoader, headers,
 				Clock.systemUTC());

@@ -15,7 +15,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param endpoint the base URL; for http/protobuf v1/traces, v1/metrics and v1/logs are
  * appended; default http://localhost:4318, for grpc http://localhost:4317
  * @param protocol http/protobuf or grpc
- * @param insecure has no effect: the endpoint's scheme decides, http or https
+ * @param insecure for grpc, whether an endpoint without a scheme, such as collector:4317,
+ * is spoken to without TLS
  * @param headers sent with each request, as a map or as comma-separated key=value pairs;
  * values are never logged or shown
  * @param timeout the deadline of one request, from connecting to the last byte of the
@@ -40,7 +41,8 @@ public record OtlpProperties(@Nullable String endpoint, @DefaultValue("http/prot
 	 *
 	 * @param endpoint the full URL, used as it is
 	 * @param protocol the protocol
-	 * @param insecure has no effect: the endpoint's scheme decides
+	 * @param insecure for grpc, whether an endpoint without a scheme is spoken to without
+	 * TLS
 	 * @param headers replaces the common headers
 	 * @param timeout the deadline of one request
 	 * @param compression gzip or none
@@ -59,7 +61,8 @@ public record OtlpProperties(@Nullable String endpoint, @DefaultValue("http/prot
 	 *
 	 * @param endpoint the full URL, used as it is
 	 * @param protocol the protocol
-	 * @param insecure has no effect: the endpoint's scheme decides
+	 * @param insecure for grpc, whether an endpoint without a scheme is spoken to without
+	 * TLS
 	 * @param headers replaces the common headers
 	 * @param timeout the deadline of one request
 	 * @param compression gzip or none

@@ -1,6 +1,7 @@
 package dev.otelspring.autoconfigure.exporter;
 
 import java.net.URI;
+import java.util.Locale;
 
 import dev.otelspring.pipeline.transport.GrpcTransportSettings;
 import dev.otelspring.pipeline.transport.HttpTransportSettings;
@@ -46,7 +47,7 @@ enum Protocol {
 	}
 
 	static Protocol parse(String text) {
-		return switch (text.strip()) {
+		return switch (text.strip().toLowerCase(Locale.ROOT)) {
 			case "http/protobuf" -> HTTP_PROTOBUF;
 			case "grpc" -> GRPC;
 			default -> throw new IllegalArgumentException("must be http/protobuf or grpc");

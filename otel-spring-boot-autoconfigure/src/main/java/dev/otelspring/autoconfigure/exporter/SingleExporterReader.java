@@ -51,15 +51,18 @@ final class SingleExporterReader {
 
 	private final int maxRequestCount;
 
+	private final Map<Signal, Duration> exportTimeouts;
+
 	private final List<ExporterEndpoint> endpoints;
 
 	SingleExporterReader(OtlpProperties properties, ExporterSettingsReader reader, Duration metricInterval,
-			int maxRequestCount, List<ExporterEndpoint> endpoints) {
+			int maxRequestCount, Map<Signal, Duration> exportTimeouts, List<ExporterEndpoint> endpoints) {
 		this.properties = properties;
 		this.reader = reader;
 		this.pemFiles = new PemFiles(reader.values());
 		this.metricInterval = metricInterval;
 		this.maxRequestCount = maxRequestCount;
+		this.exportTimeouts = exportTimeouts;
 		this.endpoints = endpoints;
 	}
 
@@ -76,8 +79,11 @@ final class SingleExporterReader {
 				special.put(signal, given.grpc() ? withoutPath(url) : url);
 			}
 			else if (own.endpoint() != null) {
-				special.put(signal, this.reader.url(property(signal, "endpoint"), own.endpoint(),
-						standard(signal, connection.protocol())));
+				special.put(signal, endpoint(property(signal, "endpoint"), own.endpoint(), connection.protocol(),
+						insecure(own), standard(signal, connection.protocol())));
+			}
+			else if (connection.protocol() == Protocol.GRPC && insecure(own) != this.properties.insecure()) {
+				special.put(signal, base(Protocol.GRPC, insecure(own)));
 			}
 			groups.computeIfAbsent(connection.at(special.get(signal)), (key) -> EnumSet.noneOf(Signal.class))
 				.add(signal);
@@ -125,9 +131,23 @@ final class SingleExporterReader {
 	}
 
 	private URI base(Protocol protocol) {
+		return base(protocol, this.properties.insecure());
+	}
+
+	private URI base(Protocol protocol, boolean insecure) {
 		String endpoint = this.properties.endpoint();
-		return (endpoint != null) ? this.reader.url(PREFIX + "endpoint", endpoint, protocol.defaultEndpoint())
+		return (endpoint != null)
+				? endpoint(PREFIX + "endpoint", endpoint, protocol, insecure, protocol.defaultEndpoint())
 				: protocol.defaultEndpoint();
+	}
+
+	private URI endpoint(String property, String text, Protocol protocol, boolean insecure, URI fallback) {
+		return (protocol == Protocol.GRPC) ? this.reader.target(property, text, insecure, fallback)
+				: this.reader.url(property, text, fallback);
+	}
+
+	private boolean insecure(PerSignal own) {
+		return (own.insecure() != null) ? own.insecure() : this.properties.insecure();
 	}
 
 	private MetricReading metricReading() {
@@ -150,9 +170,14 @@ final class SingleExporterReader {
 				? this.reader.compression(property(signal, "compression"), own.compression())
 				: this.reader.compression(PREFIX + "compression", this.properties.compression());
 		Duration timeout = (own.timeout() != null)
-				? this.reader.values().positive(property(signal, "timeout"), own.timeout(), TIMEOUT)
-				: this.reader.values().positive(PREFIX + "timeout", this.properties.timeout(), TIMEOUT);
-		return new Connection(protocol, headers, compression, timeout, tls(signal, own), null);
+				? this.reader.values().timeout(property(signal, "timeout"), own.timeout(), TIMEOUT)
+				: this.reader.values().timeout(PREFIX + "timeout", this.properties.timeout(), TIMEOUT);
+		return new Connection(protocol, headers, compression, shorter(timeout, this.exportTimeouts.get(signal)),
+				tls(signal, own), null);
+	}
+
+	private static Duration shorter(Duration timeout, @Nullable Duration exportTimeout) {
+		return (exportTimeout != null && exportTimeout.compareTo(timeout) < 0) ? exportTimeout : timeout;
 	}
 
 	private Tls tls(Signal signal, PerSignal own) {

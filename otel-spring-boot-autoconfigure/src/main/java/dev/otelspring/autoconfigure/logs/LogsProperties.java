@@ -23,11 +23,14 @@ public record LogsProperties(@DefaultValue("otlp") List<String> exporter) {
 	 * @param maxQueueSize how many records wait at most between the application and the
 	 * pipeline
 	 * @param maxExportBatchSize how many records a batch has at most
+	 * @param exportTimeout the deadline of one request with log records, where it is
+	 * shorter than otel.exporter.otlp.timeout; 0 for no limit
 	 */
 	@ConfigurationProperties("otel.blrp")
 	public record Batch(@Name("schedule.delay") @DefaultValue("1s") Duration scheduleDelay,
 			@Name("max.queue.size") @DefaultValue("2048") int maxQueueSize,
-			@Name("max.export.batch.size") @DefaultValue("512") int maxExportBatchSize) {
+			@Name("max.export.batch.size") @DefaultValue("512") int maxExportBatchSize,
+			@Name("export.timeout") @DefaultValue("30s") Duration exportTimeout) {
 	}
 
 }

@@ -71,8 +71,8 @@ public record MetricsProperties(@DefaultValue("otlp") List<String> exporter,
 	 * How metrics are collected.
 	 *
 	 * @param interval how often all instruments are read and exported
-	 * @param timeout has no effect: what is read is queued at once, and a request's
-	 * deadline is otel.exporter.otlp.timeout
+	 * @param timeout the deadline of one request with metric points, where it is shorter
+	 * than otel.exporter.otlp.timeout; 0 for no limit
 	 */
 	@ConfigurationProperties("otel.metric.export")
 	public record Export(@DefaultValue("60s") Duration interval, @DefaultValue("30s") Duration timeout) {

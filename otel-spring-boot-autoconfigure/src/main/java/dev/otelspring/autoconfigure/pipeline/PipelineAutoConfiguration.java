@@ -83,9 +83,9 @@ public final class PipelineAutoConfiguration {
 	OtlpExporters otelOtlpExporters(OtlpProperties otlp, ExportersProperties exporters, Sources sources,
 			PropertyValues values, ObjectProvider<SslBundles> sslBundles, ResourceLoader resourceLoader,
 			HeaderBeans headers, ObjectProvider<ExporterEndpoint> endpoints) {
-		return new OtlpExporters(otlp, exporters, sources.metricInterval(), sources.maxRequestCount(), values,
-				sslBundles.getIfAvailable(), Objects.requireNonNull(resourceLoader.getClassLoader()), headers,
-				endpoints.orderedStream().toList());
+		return new OtlpExporters(otlp, exporters, sources.metricInterval(), sources.maxRequestCount(),
+				sources.exportTimeouts(), values, sslBundles.getIfAvailable(),
+				Objects.requireNonNull(resourceLoader.getClassLoader()), headers, endpoints.orderedStream().toList());
 	}
 
 	@Bean

@@ -1,11 +1,13 @@
 package dev.otelspring.autoconfigure.pipeline;
 
 import java.time.Duration;
+import java.util.Map;
 
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.logs.LogsProperties;
 import dev.otelspring.autoconfigure.metrics.MetricsProperties;
 import dev.otelspring.autoconfigure.trace.TraceProperties;
+import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.source.SourceSettings;
 
 /**
@@ -17,7 +19,7 @@ final class SourceSettingsFactory {
 
 	private static final Duration METRIC_INTERVAL = Duration.ofSeconds(60);
 
-	private static final Duration METRIC_TIMEOUT = Duration.ofSeconds(30);
+	private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(30);
 
 	private final PropertyValues values;
 
@@ -27,8 +29,6 @@ final class SourceSettingsFactory {
 
 	Sources create(TraceProperties.Batch spans, LogsProperties.Batch logRecords, MetricsProperties.Export metrics,
 			ProcessorsProperties processors) {
-		// It has nothing to limit, since no source waits for a backend.
-		this.values.positive("otel.metric.export.timeout", metrics.timeout(), METRIC_TIMEOUT);
 		ProcessorsProperties.Batch batch = processors.batch();
 		SourceSettings spanSettings = settings("otel.bsp.", spans.maxQueueSize(), spans.maxExportBatchSize(),
 				spans.scheduleDelay(), SourceSettings.spanDefaults(), batch);
@@ -36,7 +36,15 @@ final class SourceSettingsFactory {
 				processors.tailSampling().policies().isEmpty() ? spanSettings : atMostOneSecond(spanSettings),
 				settings("otel.blrp.", logRecords.maxQueueSize(), logRecords.maxExportBatchSize(),
 						logRecords.scheduleDelay(), SourceSettings.logDefaults(), batch),
-				this.values.positive("otel.metric.export.interval", metrics.interval(), METRIC_INTERVAL));
+				this.values.positive("otel.metric.export.interval", metrics.interval(), METRIC_INTERVAL),
+				Map.of(Signal.TRACES, timeout("otel.bsp.export.timeout", spans.exportTimeout()), Signal.METRICS,
+						timeout("otel.metric.export.timeout", metrics.timeout()), Signal.LOGS,
+						timeout("otel.blrp.export.timeout", logRecords.exportTimeout())));
+	}
+
+	// No source waits for a backend: the exporters have it to keep.
+	private Duration timeout(String property, Duration value) {
+		return this.values.timeout(property, value, EXPORT_TIMEOUT);
 	}
 
 	// A stage that holds traces back learns the time from batches, empty ones included.

@@ -29,11 +29,14 @@ public record TraceProperties(@DefaultValue("otlp") List<String> exporter,
 	 * @param maxQueueSize how many spans wait at most between the application and the
 	 * pipeline
 	 * @param maxExportBatchSize how many spans a batch and a request have at most
+	 * @param exportTimeout the deadline of one request with spans, where it is shorter
+	 * than otel.exporter.otlp.timeout; 0 for no limit
 	 */
 	@ConfigurationProperties("otel.bsp")
 	public record Batch(@Name("schedule.delay") @DefaultValue("5s") Duration scheduleDelay,
 			@Name("max.queue.size") @DefaultValue("2048") int maxQueueSize,
-			@Name("max.export.batch.size") @DefaultValue("512") int maxExportBatchSize) {
+			@Name("max.export.batch.size") @DefaultValue("512") int maxExportBatchSize,
+			@Name("export.timeout") @DefaultValue("30s") Duration exportTimeout) {
 	}
 
 }
