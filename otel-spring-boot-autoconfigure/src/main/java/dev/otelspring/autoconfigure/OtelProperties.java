@@ -18,6 +18,11 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param propagators how context travels between processes: tracecontext, baggage, b3,
  * b3multi, jaeger, xray, none, or the name of a component on the classpath, such as
  * ottrace
+ * @param entities what surrounds this process, as
+ * {@code type{id=value}[description=value]@schema-url}, with semicolons between several;
+ * their attributes become the resource's
+ * @param logLevel how much OpenTelemetry and this library log: none, error, warn, info,
+ * debug or trace; logging.level.* wins
  * @param exceptionSignal where instrumentation tells of exceptions: logs, logs/dup for
  * both, or as events of spans if unset
  */
@@ -25,6 +30,7 @@ import org.springframework.boot.context.properties.bind.Name;
 // @formatter:off: the formatter breaks array values in a record's header
 public record OtelProperties(@DefaultValue Sdk sdk, @DefaultValue Service service, @DefaultValue Resource resource,
 		@DefaultValue({ "tracecontext", "baggage" }) List<String> propagators,
+		@Nullable String entities, @Name("log.level") @DefaultValue("info") String logLevel,
 		@Name("semconv.exception.signal.opt-in") @DefaultValue("") String exceptionSignal) {
 	// @formatter:on
 

@@ -46,6 +46,11 @@ public final class OtelPropertiesAutoConfiguration {
 	}
 
 	@Bean
+	SelfLogLevel otelSelfLogLevel(OtelProperties properties, PropertyValues values) {
+		return values.parse(SelfLogLevel.PROPERTY, properties.logLevel(), SelfLogLevel.INFO, SelfLogLevel::parse);
+	}
+
+	@Bean
 	ExceptionSignal otelExceptionSignal(OtelProperties properties, PropertyValues values) {
 		return values.parse("otel.semconv.exception.signal.opt-in", properties.exceptionSignal(), ExceptionSignal.SPAN,
 				ExceptionSignal::parse);

@@ -16,9 +16,15 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -47,13 +53,8 @@ public final class OtlpReceiver implements AutoCloseable {
 
 	private volatile Function<Request, Reply> behaviour = (request) -> OK;
 
-	private OtlpReceiver(int port) {
-		try {
-			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	private OtlpReceiver(HttpServer server) {
+		this.server = server;
 		this.server.createContext("/", this::handle);
 		this.server.setExecutor(this.executor);
 		this.server.start();
@@ -64,7 +65,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	 * @return a running receiver that accepts everything
 	 */
 	public static OtlpReceiver start() {
-		return new OtlpReceiver(0);
+		return startAt(0);
 	}
 
 	/**
@@ -73,7 +74,39 @@ public final class OtlpReceiver implements AutoCloseable {
 	 * @return a running receiver that accepts everything
 	 */
 	public static OtlpReceiver startAt(int port) {
-		return new OtlpReceiver(port);
+		try {
+			return new OtlpReceiver(
+					HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Starts a receiver that speaks TLS, on a free port.
+	 * @param context has its certificate, and those that it trusts
+	 * @param clientAuthentication whether a client must have a certificate
+	 * @return a running receiver that accepts everything
+	 */
+	public static OtlpReceiver startSecure(SSLContext context, boolean clientAuthentication) {
+		try {
+			HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+			server.setHttpsConfigurator(new HttpsConfigurator(context) {
+
+				@Override
+				public void configure(HttpsParameters parameters) {
+					SSLParameters tls = context.getDefaultSSLParameters();
+					tls.setNeedClientAuth(clientAuthentication);
+					parameters.setSSLParameters(tls);
+				}
+
+			});
+			return new OtlpReceiver(server);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**

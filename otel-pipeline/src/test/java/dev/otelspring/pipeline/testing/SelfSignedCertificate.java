@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.KeyManager;
@@ -81,6 +82,37 @@ public final class SelfSignedCertificate {
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * The certificate as a PEM file has it.
+	 * @return the text
+	 */
+	public String certificatePem() {
+		try {
+			return pem("CERTIFICATE", this.keyStore.getCertificate("test").getEncoded());
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * The key as a PEM file has it.
+	 * @return PKCS #8, not encrypted
+	 */
+	public String keyPem() {
+		try {
+			return pem("PRIVATE KEY", this.keyStore.getKey("test", PASSWORD).getEncoded());
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static String pem(String label, byte[] bytes) {
+		return "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder(64, new byte[] { '\n' }).encodeToString(bytes)
+				+ "\n-----END " + label + "-----\n";
 	}
 
 	/**

@@ -15,6 +15,8 @@ import dev.otelspring.autoconfigure.spi.OtelComponents;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 
+import org.springframework.util.ClassUtils;
+
 /**
  * What {@code otel.traces.exporter}, {@code otel.metrics.exporter} and
  * {@code otel.logs.exporter} select: OTLP, the console, nothing, or components of the SDK
@@ -27,6 +29,11 @@ public final class SelectedExporters {
 	private static final String CONSOLE = "console";
 
 	private static final String NONE = "none";
+
+	/** It fetches, so the pipeline has nothing to send. */
+	private static final String PROMETHEUS = "prometheus";
+
+	private static final String PROMETHEUS_CLASS = "io.prometheus.metrics.expositionformats.ExpositionFormats";
 
 	private final OtelComponents components;
 
@@ -75,7 +82,7 @@ public final class SelectedExporters {
 			if (name.equals(CONSOLE)) {
 				addConsole(builder, signal, metricInterval);
 			}
-			else if (!name.equals(OTLP)) {
+			else if (!name.equals(OTLP) && !isFetched(signal, name)) {
 				addComponent(builder, signal, name, metricInterval);
 			}
 		}));
@@ -88,6 +95,10 @@ public final class SelectedExporters {
 			case METRICS -> builder.addMetricExporter(name, ConsoleExporter.ofMetrics(System.out), metricInterval);
 			case LOGS -> builder.addLogRecordExporter(name, ConsoleExporter.ofLogRecords(System.out));
 		}
+	}
+
+	private static boolean isFetched(Signal signal, String name) {
+		return signal == Signal.METRICS && name.equals(PROMETHEUS);
 	}
 
 	private void addComponent(TelemetryPipeline.Builder builder, Signal signal, String name, Duration metricInterval) {
@@ -133,6 +144,15 @@ public final class SelectedExporters {
 		}
 		Set<String> known = new TreeSet<>(this.components.exporterNames(signal.id()));
 		known.addAll(List.of(OTLP, CONSOLE, NONE));
+		if (signal == Signal.METRICS) {
+			if (ClassUtils.isPresent(PROMETHEUS_CLASS, null)) {
+				known.add(PROMETHEUS);
+			}
+			else if (distinct.contains(PROMETHEUS)) {
+				throw new IllegalArgumentException("needs io.prometheus:prometheus-metrics-exposition-formats on the "
+						+ "classpath for prometheus; io.micrometer:micrometer-registry-prometheus brings it");
+			}
+		}
 		if (!known.containsAll(distinct)) {
 			throw new IllegalArgumentException("must be of " + String.join(", ", known));
 		}

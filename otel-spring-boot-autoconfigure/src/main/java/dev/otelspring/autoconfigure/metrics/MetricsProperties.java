@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.Name;
 /**
  * Metrics.
  *
- * @param exporter where metric points go: otlp, console, none, or the name of a component
- * on the classpath
+ * @param exporter where metric points go: otlp, console, none, the name of a component on
+ * the classpath, or prometheus, which fetches them
  * @param exemplarFilter which measurements may become a point's examples, with the trace
  * in which they were made: trace_based, those in a sampled span; always_on; always_off
  * @param views changes to what instruments make, each to those that its selector matches

@@ -4,6 +4,7 @@ import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.OtelProperties;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
+import dev.otelspring.autoconfigure.PropertyValues;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.resources.Resource;
 
@@ -29,9 +30,9 @@ public final class ResourceAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Resource otelResource(OtelProperties properties, Environment environment,
+	Resource otelResource(OtelProperties properties, PropertyValues values, Environment environment,
 			ObjectProvider<BuildProperties> buildProperties, ObjectProvider<ResourceCustomizer> customizers) {
-		return new ResourceFactory(properties, environment.getProperty("spring.application.name"),
+		return new ResourceFactory(properties, values, environment.getProperty("spring.application.name"),
 				buildProperties.getIfAvailable(), customizers.orderedStream().toList())
 			.create();
 	}

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 import dev.otelspring.autoconfigure.OtelProperties;
+import dev.otelspring.autoconfigure.PropertyValues;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.resources.ResourceBuilder;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +37,18 @@ final class ResourceFactory {
 
 	private final OtelProperties properties;
 
+	private final PropertyValues values;
+
 	private final @Nullable String applicationName;
 
 	private final @Nullable BuildProperties build;
 
 	private final List<ResourceCustomizer> customizers;
 
-	ResourceFactory(OtelProperties properties, @Nullable String applicationName, @Nullable BuildProperties build,
-			List<ResourceCustomizer> customizers) {
+	ResourceFactory(OtelProperties properties, PropertyValues values, @Nullable String applicationName,
+			@Nullable BuildProperties build, List<ResourceCustomizer> customizers) {
 		this.properties = properties;
+		this.values = values;
 		this.applicationName = applicationName;
 		this.build = build;
 		this.customizers = customizers;
@@ -57,6 +61,7 @@ final class ResourceFactory {
 		host(builder);
 		process(builder);
 		service(builder);
+		entities(builder);
 		this.properties.resource().attributes().forEach((key, value) -> {
 			if (StringUtils.hasText(key)) {
 				builder.put(key, value);
@@ -65,6 +70,22 @@ final class ResourceFactory {
 		put(builder, "service.name", this.properties.service().name());
 		this.customizers.forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
+	}
+
+	private void entities(ResourceBuilder builder) {
+		String text = this.properties.entities();
+		if (!StringUtils.hasText(text)) {
+			return;
+		}
+		Entities entities = new Entities(text);
+		if (!entities.malformed().isEmpty()) {
+			this.values.reject("otel.entities", text,
+					"must be entities such as "
+							+ "host{host.id=h1}[host.name=web-1];container{container.id=c1}, with reserved characters "
+							+ "percent-encoded; wrong is '" + String.join("', '", entities.malformed()) + "'",
+					PropertyValues.USED_IN_PART);
+		}
+		entities.attributes().forEach(builder::put);
 	}
 
 	private static void distro(ResourceBuilder builder) {

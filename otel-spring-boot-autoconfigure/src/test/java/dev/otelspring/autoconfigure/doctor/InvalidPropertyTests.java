@@ -75,6 +75,15 @@ class InvalidPropertyTests {
 	}
 
 	@Test
+	void namesTheJarThatBringsPrometheus() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader("io.prometheus"))
+			.withPropertyValues("otel.metrics.exporter=prometheus")
+			.run((context) -> assertThat(analyze(context.getStartupFailure()).getAction())
+				.isEqualTo("otel.metrics.exporter needs io.prometheus:prometheus-metrics-exposition-formats on the "
+						+ "classpath for prometheus; io.micrometer:micrometer-registry-prometheus brings it."));
+	}
+
+	@Test
 	void namesTheJarThatBringsGrpc() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(HttpClient.class))
 			.withPropertyValues("otel.exporter.otlp.protocol=grpc")

@@ -60,6 +60,9 @@ record InvalidValue(String property, String value, String shown, String mend, Li
 				of("otel.exporters.main.retry-on-failure.multiplier", "0.5", "must be at least 1, such as 1.5"),
 				of("otel.exporters.main.retry-on-failure.randomization-factor", "2", "must be from 0 to 1"),
 				of("otel.exporters.main.retry-on-failure.max-elapsed-time", "-5m", "must not be negative"),
+				of("otel.exporter.prometheus.port", "70000",
+						"must be a port from 1 to 65535, or 0 for any that is free",
+						"otel.metrics.exporter=prometheus"),
 				of("otel.exporters.main.timeout", "200000d", "must be at most 36500d"),
 				secret("otel.exporters.main.headers", "Content-Type=geheim",
 						"must hold headers that can be sent: the header 'Content-Type' is set by the HTTP client "
@@ -98,7 +101,9 @@ record InvalidValue(String property, String value, String shown, String mend, Li
 				of("otel.exporter.otlp.timeout", "-1", "must not be negative"),
 				of("otel.exporter.otlp.traces.timeout", "-1s", "must not be negative"),
 				of("otel.traces.exporter", "zipkin", "must be of console, none, otlp"),
-				of("otel.metrics.exporter", "prometheus", "must be of console, none, otlp"),
+				of("otel.metrics.exporter", "graphite", "must be of console, none, otlp, prometheus"),
+				of("otel.log.level", "loud", "must be one of none, error, warn, info, debug, trace"),
+				of("otel.entities", "host{};service{service.name=a}", "must be entities such as "),
 				of("otel.logs.exporter", "otlp,none", "must not have other names beside 'none'"),
 				of("otel.traces.sampler", "sometimes",
 						"must be one of always_off, always_on, parentbased_always_off, parentbased_always_on, "

@@ -49,9 +49,9 @@ class InvalidVariableTests {
 	@MethodSource("invalidValues")
 	void isToldOnceAndTheDefaultApplies(InvalidValue invalid, CapturedOutput output) {
 		WebApplicationContextRunner runner = this.contextRunner
-			.withPropertyValues(invalid.others().toArray(String[]::new))
 			.withPropertyValues(
-					invalid.property().contains("metric") ? "otel.logs.exporter=none" : "otel.metrics.exporter=none");
+					invalid.property().contains("metric") ? "otel.logs.exporter=none" : "otel.metrics.exporter=none")
+			.withPropertyValues(invalid.others().toArray(String[]::new));
 		runner.run((unset) -> {
 			Map<String, String> defaults = effect(unset);
 			runner.withInitializer(Contexts.variables(Map.of(invalid.variable(), invalid.value()))).run((context) -> {

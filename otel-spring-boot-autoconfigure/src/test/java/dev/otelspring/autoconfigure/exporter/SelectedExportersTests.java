@@ -141,9 +141,11 @@ class SelectedExportersTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(InvalidOtelPropertyException.class)
-				.hasMessage("otel." + signal + ".exporter must be of "
-						+ (signal.equals("traces") ? "archive, console, none, otlp" : "console, none, otlp")
-						+ ", was 'zipkin'"));
+				.hasMessage("otel." + signal + ".exporter must be of " + switch (signal) {
+					case "traces" -> "archive, console, none, otlp";
+					case "metrics" -> "console, none, otlp, prometheus";
+					default -> "console, none, otlp";
+				} + ", was 'zipkin'"));
 	}
 
 	@Test

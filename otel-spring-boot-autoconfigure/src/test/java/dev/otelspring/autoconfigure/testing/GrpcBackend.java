@@ -18,7 +18,7 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** A backend for traces over gRPC, on a real socket, that takes everything. */
+/** A backend over gRPC, on a real socket, that takes everything and decodes traces. */
 public final class GrpcBackend implements AutoCloseable {
 
 	/** A byte that tells whether it is compressed, and four of the length. */
@@ -44,6 +44,10 @@ public final class GrpcBackend implements AutoCloseable {
 		return new GrpcBackend();
 	}
 
+	public int port() {
+		return this.server.port();
+	}
+
 	public String endpoint() {
 		return "http://127.0.0.1:" + this.server.port();
 	}
@@ -58,6 +62,7 @@ public final class GrpcBackend implements AutoCloseable {
 	 */
 	public List<Span> spans() {
 		return this.requests.stream()
+			.filter((request) -> request.signal().equals("traces"))
 			.flatMap((request) -> request.message().getResourceSpansList().stream())
 			.flatMap((resource) -> resource.getScopeSpansList().stream())
 			.flatMap((scope) -> scope.getSpansList().stream())
@@ -71,7 +76,7 @@ public final class GrpcBackend implements AutoCloseable {
 		return request.receive()
 			.aggregate()
 			.asByteArray()
-			.doOnNext((body) -> this.requests.add(new Request(request.requestHeaders(), parse(body))))
+			.doOnNext((body) -> this.requests.add(new Request(request.path(), request.requestHeaders(), body)))
 			.then(response.sendByteArray(Mono.just(new byte[PREFIX])).then());
 	}
 
@@ -92,10 +97,29 @@ public final class GrpcBackend implements AutoCloseable {
 	/**
 	 * A request as it arrived.
 	 *
+	 * @param path the service and its method
 	 * @param headers the headers
-	 * @param message what it carried
+	 * @param body what it carried, behind a prefix of gRPC
 	 */
-	public record Request(HttpHeaders headers, ExportTraceServiceRequest message) {
+	@SuppressWarnings("ArrayRecordComponent")
+	public record Request(String path, HttpHeaders headers, byte[] body) {
+
+		/**
+		 * What it carried, where that is traces.
+		 * @return decoded
+		 */
+		public ExportTraceServiceRequest message() {
+			return parse(this.body);
+		}
+
+		/**
+		 * Which signal it is for.
+		 * @return {@code traces}, {@code metrics} or {@code logs}
+		 */
+		public String signal() {
+			String service = this.path.replaceAll(".*collector\\.(\\w+)\\..*", "$1");
+			return service.equals("trace") ? "traces" : service;
+		}
 
 		public @Nullable String header(String name) {
 			return this.headers.get(name);

@@ -44,7 +44,8 @@ public final class PrometheusAutoConfiguration {
 
 	@Bean
 	PrometheusReader otelPrometheusReader() {
-		return new PrometheusReader();
+		// Micrometer's meters are in its own registry already.
+		return new PrometheusReader(false);
 	}
 
 	@Bean

@@ -20,9 +20,19 @@ import io.opentelemetry.sdk.metrics.export.MetricReader;
  */
 final class PrometheusReader implements MetricReader {
 
+	private final boolean micrometer;
+
 	private final Object collection = new Object();
 
 	private volatile CollectionRegistration registration = CollectionRegistration.noop();
+
+	/**
+	 * Makes a reader.
+	 * @param micrometer whether it reads Micrometer's meters too
+	 */
+	PrometheusReader(boolean micrometer) {
+		this.micrometer = micrometer;
+	}
 
 	@Override
 	public void register(CollectionRegistration newRegistration) {
@@ -30,7 +40,9 @@ final class PrometheusReader implements MetricReader {
 	}
 
 	Collection<MetricData> read() {
-		// Micrometer's meters are in its own registry already.
+		if (this.micrometer) {
+			return collect();
+		}
 		try (Scope scope = CollectionContext.withoutMicrometer().makeCurrent()) {
 			return collect();
 		}

@@ -64,7 +64,7 @@ class ConversionTests {
 	private static final SpanContext SPAN = SpanContext.create("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7",
 			TraceFlags.getSampled(), TraceState.getDefault());
 
-	private final PrometheusReader reader = new PrometheusReader();
+	private final PrometheusReader reader = new PrometheusReader(false);
 
 	private final OpenTelemetrySnapshots snapshots = new OpenTelemetrySnapshots(this.reader,
 			new ConfigurationFindings());

@@ -1,0 +1,9 @@
+package dev.otelspring.autoconfigure.specification;
+
+/** How an application is looked at. */
+@FunctionalInterface
+interface Observation {
+
+	String look(Scene scene);
+
+}
