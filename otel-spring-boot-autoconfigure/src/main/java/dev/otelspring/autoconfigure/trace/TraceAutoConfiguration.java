@@ -20,6 +20,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the {@link SdkTracerProvider} and its
@@ -32,7 +33,7 @@ import org.springframework.context.annotation.Bean;
 				"org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration" })
 @ConditionalOnOtelSdk
 @ConditionalOnMissingBean(OpenTelemetry.class)
-@EnableConfigurationProperties({ TraceProperties.class, TraceProperties.Batch.class })
+@EnableConfigurationProperties({ TraceProperties.class, TraceProperties.Batch.class, SamplingProperties.class })
 public final class TraceAutoConfiguration {
 
 	TraceAutoConfiguration() {
@@ -40,22 +41,34 @@ public final class TraceAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Sampler otelSampler(TraceProperties properties, OtelComponents components, PropertyValues values) {
-		return new SamplerFactory(components, values).create(properties);
+	Sampler otelSampler(TraceProperties properties, SamplingProperties sampling, OtelComponents components,
+			PropertyValues values, Environment environment) {
+		SamplerFactory factory = new SamplerFactory(components, new SamplingReader(sampling, values), values);
+		if (PropertyValues.text(environment, SamplerFactory.PROPERTY) == null) {
+			factory.rejectRules();
+		}
+		return factory.create(properties);
+	}
+
+	@Bean
+	SamplingControl otelSamplingControl(Sampler sampler, TraceProperties properties) {
+		return new SamplingControl(sampler, SamplerFactory.trustsCallers(properties.sampler()));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	SdkTracerProvider otelTracerProvider(Resource resource, Sampler sampler, SpanLimits limits,
+	SdkTracerProvider otelTracerProvider(Resource resource, SamplingControl sampling, SpanLimits limits,
 			TelemetryPipeline pipeline, ObjectProvider<TracerProviderCustomizer> customizers) {
 		SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
 			.setResource(resource)
-			.setSampler(sampler)
+			.setSampler(sampling.sampler())
 			.setSpanLimits(limits)
 			// First: a processor that throws at the end of a span then costs no span.
 			.addSpanProcessor(pipeline.spanSource());
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
+		SdkTracerProvider tracerProvider = builder.build();
+		sampling.setInUse(tracerProvider.getSampler() == sampling.sampler());
+		return tracerProvider;
 	}
 
 	@Bean
