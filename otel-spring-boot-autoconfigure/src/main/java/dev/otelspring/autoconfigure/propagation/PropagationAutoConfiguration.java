@@ -8,6 +8,7 @@ import dev.otelspring.autoconfigure.baggage.BaggagePolicy;
 import dev.otelspring.autoconfigure.baggage.BaggageRefusals;
 import dev.otelspring.autoconfigure.spi.OtelComponents;
 import dev.otelspring.autoconfigure.spi.OtelComponentsAutoConfiguration;
+import dev.otelspring.autoconfigure.spi.OtelCustomizers;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.context.propagation.ContextPropagators;
 
@@ -38,9 +39,9 @@ public final class PropagationAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ContextPropagators otelContextPropagators(OtelProperties properties, OtelComponents components,
-			PropertyValues values, PropagationStatistics statistics, BaggageRefusals refusals, BaggagePolicy policy) {
+			OtelCustomizers spi, PropertyValues values, PropagationStatistics statistics, BaggageRefusals refusals, BaggagePolicy policy) {
 		return ContextPropagators.create(policy
-			.around(new PropagatorFactory(components, values, statistics, refusals).create(properties.propagators())));
+			.around(new PropagatorFactory(components, spi, values, statistics, refusals).create(properties.propagators())));
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 import dev.otelspring.autoconfigure.OtelProperties;
+import dev.otelspring.autoconfigure.spi.OtelCustomizers;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.resources.ResourceBuilder;
 import org.jspecify.annotations.Nullable;
@@ -40,31 +41,43 @@ final class ResourceFactory {
 
 	private final @Nullable BuildProperties build;
 
+	private final ProvidedResources provided;
+
+	private final OtelCustomizers spi;
+
 	private final List<ResourceCustomizer> customizers;
 
 	ResourceFactory(OtelProperties properties, @Nullable String applicationName, @Nullable BuildProperties build,
-			List<ResourceCustomizer> customizers) {
+			ProvidedResources provided, OtelCustomizers spi, List<ResourceCustomizer> customizers) {
 		this.properties = properties;
 		this.applicationName = applicationName;
 		this.build = build;
+		this.provided = provided;
+		this.spi = spi;
 		this.customizers = customizers;
 	}
 
 	Resource create() {
 		// Brings telemetry.sdk.* and service.name=unknown_service:java.
-		ResourceBuilder builder = Resource.getDefault().toBuilder();
-		distro(builder);
-		host(builder);
-		process(builder);
-		service(builder);
+		ResourceBuilder found = Resource.getDefault().toBuilder();
+		distro(found);
+		host(found);
+		process(found);
+		service(found);
+		ResourceBuilder builder = this.provided.addTo(found.build()).toBuilder();
+		// It was given by name; what a provider finds is a guess.
+		put(builder, "service.name", this.applicationName);
 		this.properties.resource().attributes().forEach((key, value) -> {
 			if (StringUtils.hasText(key)) {
 				builder.put(key, value);
 			}
 		});
 		put(builder, "service.name", this.properties.service().name());
-		this.customizers.forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
+		List<String> disabledKeys = this.properties.resource().disabledKeys();
+		builder.removeIf((key) -> disabledKeys.contains(key.getKey()));
+		ResourceBuilder customized = this.spi.resource(builder.build()).toBuilder();
+		this.customizers.forEach((customizer) -> customizer.customize(customized));
+		return customized.build();
 	}
 
 	private static void distro(ResourceBuilder builder) {

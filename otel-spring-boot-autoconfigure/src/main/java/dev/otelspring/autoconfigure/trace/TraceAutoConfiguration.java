@@ -7,6 +7,7 @@ import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.resource.ResourceAutoConfiguration;
 import dev.otelspring.autoconfigure.spi.OtelComponents;
 import dev.otelspring.autoconfigure.spi.OtelComponentsAutoConfiguration;
+import dev.otelspring.autoconfigure.spi.OtelCustomizers;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.resources.Resource;
@@ -58,16 +59,18 @@ public final class TraceAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SdkTracerProvider otelTracerProvider(Resource resource, SamplingControl sampling, SpanLimits limits,
-			TelemetryPipeline pipeline, ObjectProvider<TracerProviderCustomizer> customizers) {
-		SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
+			TelemetryPipeline pipeline, OtelCustomizers spi, ObjectProvider<TracerProviderCustomizer> customizers) {
+		// Inside what customizers put around it: the sampler is exchanged, and they stay.
+		Sampler sampler = spi.sampler(sampling.sampler());
+		SdkTracerProviderBuilder builder = spi.tracerProvider(SdkTracerProvider.builder()
 			.setResource(resource)
-			.setSampler(sampling.sampler())
+			.setSampler(sampler)
 			.setSpanLimits(limits)
 			// First: a processor that throws at the end of a span then costs no span.
-			.addSpanProcessor(pipeline.spanSource());
+			.addSpanProcessor(spi.spanProcessor(pipeline.spanSource())));
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		SdkTracerProvider tracerProvider = builder.build();
-		sampling.setInUse(tracerProvider.getSampler() == sampling.sampler());
+		sampling.setInUse(tracerProvider.getSampler() == sampler);
 		return tracerProvider;
 	}
 
