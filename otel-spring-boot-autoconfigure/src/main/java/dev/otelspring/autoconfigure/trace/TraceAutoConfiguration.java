@@ -43,7 +43,10 @@ public final class TraceAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Sampler otelSampler(TraceProperties properties, SamplingProperties sampling, OtelComponents components,
-			PropertyValues values, Environment environment) {
+			PropertyValues values, Environment environment, ObjectProvider<Resource> resource) {
+		// X-Ray's sampler takes the resource from a customizer of it, which must have run.
+		resource.ifAvailable((built) -> {
+		});
 		SamplerFactory factory = new SamplerFactory(components, new SamplingReader(sampling, values), values);
 		if (PropertyValues.text(environment, SamplerFactory.PROPERTY) == null) {
 			factory.rejectRules();
