@@ -28,6 +28,7 @@ import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.status.RecentTraces;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.resources.Resource;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -98,7 +99,11 @@ public final class PipelineAutoConfiguration {
 	@ConditionalOnMissingBean
 	TelemetryPipeline otelPipeline(Sources sources, SelectedExporters selected, OtlpExporters otlp,
 			SdkExporterBeans exporterBeans, OtelCustomizers spi, ProcessorsProperties processors, PropertyValues values,
-			RecentTraces recentTraces, ConfigurationFindings findings, ObjectProvider<PipelineCustomizer> customizers) {
+			RecentTraces recentTraces, ConfigurationFindings findings, ObjectProvider<PipelineCustomizer> customizers,
+			ObjectProvider<Resource> resource) {
+		// Customizers of exporters may remember what those of the resource were given.
+		resource.ifAvailable((built) -> {
+		});
 		Duration metricInterval = sources.metricInterval();
 		TelemetryPipeline.Builder builder = TelemetryPipeline.builder()
 			.spanSource(sources.spans())
