@@ -217,10 +217,10 @@ public final class TelemetryPipeline implements AutoCloseable {
 					new SdkExporterAdapter<SpanData>(entry.getKey(), Signal.TRACES, entry.getValue()::export,
 							entry.getValue()::shutdown, this.listener)))
 			.toList();
-		return new Pipeline<>(Signal.TRACES, stages(builder.spanStages, builder),
-				fanOut(Signal.TRACES, FrameEncoder.forSpans(), this.exporters, others,
-						(target) -> InterceptedSink.of(Signal.TRACES, target, this.listener, ExporterFacades::ofSpans,
-								builder.spanExporterWrapper, ExporterFacades::wrapper)),
+		return new Pipeline<>(
+				Signal.TRACES, stages(builder.spanStages, builder), fanOut(Signal.TRACES, FrameEncoder.forSpans(),
+						this.exporters, others, (target) -> InterceptedSink.of(Signal.TRACES, target, this.listener,
+								ExporterFacades::ofSpans, builder.spanExporterWrapper, ExporterFacades::wrapper)),
 				this.listener);
 	}
 

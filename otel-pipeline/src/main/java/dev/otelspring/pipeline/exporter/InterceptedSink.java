@@ -65,9 +65,9 @@ public final class InterceptedSink<T> implements Sink<T> {
 	 * @param <E> the type of the exporter
 	 * @return {@code null} if nothing was wrapped
 	 */
-	public static <T, E> @Nullable InterceptedSink<T> of(Signal signal, Sink<T> target,
-			PipelineListener listener, Function<Function<Collection<T>, CompletableResultCode>, E> facade,
-			UnaryOperator<E> wrap, Function<E, Wrapper<T>> methods) {
+	public static <T, E> @Nullable InterceptedSink<T> of(Signal signal, Sink<T> target, PipelineListener listener,
+			Function<Function<Collection<T>, CompletableResultCode>, E> facade, UnaryOperator<E> wrap,
+			Function<E, Wrapper<T>> methods) {
 		boolean[] wrapped = new boolean[1];
 		InterceptedSink<T> sink = new InterceptedSink<>(signal, target, listener, (passOn) -> {
 			E exporter = facade.apply(passOn);
@@ -84,8 +84,8 @@ public final class InterceptedSink<T> implements Sink<T> {
 		int count = batch.count();
 		try {
 			CompletableResultCode result = this.wrapper.export(batch.items());
-			result.whenComplete(() -> settle(count, before,
-					result.isSuccess() ? DropReason.FILTERED : DropReason.EXPORTER_FAILED));
+			result.whenComplete(
+					() -> settle(count, before, result.isSuccess() ? DropReason.FILTERED : DropReason.EXPORTER_FAILED));
 		}
 		catch (Throwable ex) {
 			settle(count, before, DropReason.EXPORTER_FAILED);

@@ -36,8 +36,8 @@ public final class SdkExporterBeans {
 		each(SpanExporter.class, (name, exporter) -> builder.addSpanExporter(name, this.spi.spanExporter(exporter)));
 		each(LogRecordExporter.class,
 				(name, exporter) -> builder.addLogRecordExporter(name, this.spi.logRecordExporter(exporter)));
-		each(MetricExporter.class, (name, exporter) -> builder.addMetricExporter(name,
-				this.spi.metricExporter(exporter), metricInterval));
+		each(MetricExporter.class,
+				(name, exporter) -> builder.addMetricExporter(name, this.spi.metricExporter(exporter), metricInterval));
 	}
 
 	private <E> void each(Class<E> type, BiConsumer<String, E> action) {

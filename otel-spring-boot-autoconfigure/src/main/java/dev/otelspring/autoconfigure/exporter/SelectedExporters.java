@@ -111,8 +111,9 @@ public final class SelectedExporters {
 			Duration metricInterval) {
 		String unique = name + "-" + signal.id();
 		switch (signal) {
-			case TRACES ->
-				this.components.spanExporter(name).map(this.spi::spanExporter).ifPresent((exporter) -> builder.addSpanExporter(unique, exporter));
+			case TRACES -> this.components.spanExporter(name)
+				.map(this.spi::spanExporter)
+				.ifPresent((exporter) -> builder.addSpanExporter(unique, exporter));
 			case METRICS -> this.components.metricExporter(name)
 				.map(this.spi::metricExporter)
 				.ifPresent((exporter) -> builder.addMetricExporter(unique, exporter, metricInterval));

@@ -34,8 +34,8 @@ public final class LogsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SdkLoggerProvider otelLoggerProvider(Resource resource, LogLimits limits, TelemetryPipeline pipeline, OtelCustomizers spi,
-			ObjectProvider<LoggerProviderCustomizer> customizers) {
+	SdkLoggerProvider otelLoggerProvider(Resource resource, LogLimits limits, TelemetryPipeline pipeline,
+			OtelCustomizers spi, ObjectProvider<LoggerProviderCustomizer> customizers) {
 		SdkLoggerProviderBuilder builder = spi
 			.loggerProvider(SdkLoggerProvider.builder().setResource(resource).setLogLimits(() -> limits));
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));

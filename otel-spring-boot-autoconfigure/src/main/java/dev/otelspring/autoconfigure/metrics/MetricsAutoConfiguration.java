@@ -46,9 +46,10 @@ public final class MetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SdkMeterProvider otelMeterProvider(Resource resource, TelemetryPipeline pipeline, OtelCustomizers spi, MetricsProperties properties,
-			MetricsProperties.Cardinality cardinality, MetricsProperties.ExperimentalCardinality experimental,
-			ExemplarFilter exemplarFilter, PropertyValues values, ObjectProvider<MeterProviderCustomizer> customizers) {
+	SdkMeterProvider otelMeterProvider(Resource resource, TelemetryPipeline pipeline, OtelCustomizers spi,
+			MetricsProperties properties, MetricsProperties.Cardinality cardinality,
+			MetricsProperties.ExperimentalCardinality experimental, ExemplarFilter exemplarFilter,
+			PropertyValues values, ObjectProvider<MeterProviderCustomizer> customizers) {
 		int limit = new MetricSettings(values).cardinalityLimit(cardinality, experimental);
 		SdkMeterProviderBuilder builder = SdkMeterProvider.builder()
 			.setResource(resource)

@@ -38,10 +38,10 @@ public final class PropagationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ContextPropagators otelContextPropagators(OtelProperties properties, OtelComponents components,
-			OtelCustomizers spi, PropertyValues values, PropagationStatistics statistics, BaggageRefusals refusals, BaggagePolicy policy) {
-		return ContextPropagators.create(policy
-			.around(new PropagatorFactory(components, spi, values, statistics, refusals).create(properties.propagators())));
+	ContextPropagators otelContextPropagators(OtelProperties properties, OtelComponents components, OtelCustomizers spi,
+			PropertyValues values, PropagationStatistics statistics, BaggageRefusals refusals, BaggagePolicy policy) {
+		return ContextPropagators.create(policy.around(
+				new PropagatorFactory(components, spi, values, statistics, refusals).create(properties.propagators())));
 	}
 
 }

@@ -39,8 +39,8 @@ final class PropagatorFactory {
 
 	private final BaggageRefusals refusals;
 
-	PropagatorFactory(OtelComponents components, OtelCustomizers spi, PropertyValues values, PropagationStatistics statistics,
-			BaggageRefusals refusals) {
+	PropagatorFactory(OtelComponents components, OtelCustomizers spi, PropertyValues values,
+			PropagationStatistics statistics, BaggageRefusals refusals) {
 		this.components = components;
 		this.spi = spi;
 		this.values = values;

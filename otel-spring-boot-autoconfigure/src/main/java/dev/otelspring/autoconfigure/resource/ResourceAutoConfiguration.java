@@ -22,7 +22,8 @@ import org.springframework.core.env.Environment;
 /**
  * {@link AutoConfiguration Auto-configuration} for the {@link Resource}.
  */
-@AutoConfiguration(before = OpenTelemetryAutoConfiguration.class, after = { OtelPropertiesAutoConfiguration.class, OtelComponentsAutoConfiguration.class },
+@AutoConfiguration(before = OpenTelemetryAutoConfiguration.class,
+		after = { OtelPropertiesAutoConfiguration.class, OtelComponentsAutoConfiguration.class },
 		beforeName = "org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration",
 		afterName = "org.springframework.boot.autoconfigure.info.ProjectInfoAutoConfiguration")
 @ConditionalOnOtelSdk
@@ -40,7 +41,8 @@ public final class ResourceAutoConfiguration {
 			ObjectProvider<BuildProperties> buildProperties, ObjectProvider<ResourceCustomizer> customizers) {
 		return new ResourceFactory(properties, environment.getProperty("spring.application.name"),
 				buildProperties.getIfAvailable(),
-				new ProvidedResources(components.resourceProviders(), providers, findings), spi, customizers.orderedStream().toList())
+				new ProvidedResources(components.resourceProviders(), providers, findings), spi,
+				customizers.orderedStream().toList())
 			.create();
 	}
 

@@ -48,8 +48,7 @@ public final class NamedResourceProvider {
 			return true;
 		}
 		ReflectionUtils.makeAccessible(condition);
-		return !Boolean.FALSE
-			.equals(ReflectionUtils.invokeMethod(condition, this.provider, this.config, existing));
+		return !Boolean.FALSE.equals(ReflectionUtils.invokeMethod(condition, this.provider, this.config, existing));
 	}
 
 }

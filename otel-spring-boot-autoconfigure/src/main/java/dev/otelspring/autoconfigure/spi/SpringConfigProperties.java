@@ -137,7 +137,8 @@ final class SpringConfigProperties implements ConfigProperties {
 		}
 	}
 
-	// Components may have names of their own that Boot would not have: _internal, maxSize.
+	// Components may have names of their own that Boot would not have: _internal,
+	// maxSize.
 	private <T> BindResult<T> bindOther(String name, Bindable<T> target) {
 		String text = this.environment.getProperty(name);
 		Map<String, String> value = (text != null) ? Map.of("value", text) : Map.of();

@@ -21,7 +21,8 @@ final class PathTest {
 
 	static Predicate<String> of(String text) {
 		if (!text.startsWith("/")) {
-			throw new WrongSettingException("path", "must be a path pattern that begins with a slash, such as /orders/**");
+			throw new WrongSettingException("path",
+					"must be a path pattern that begins with a slash, such as /orders/**");
 		}
 		String stem = text.endsWith(ANYTHING_BELOW) ? text.substring(0, text.length() - ANYTHING_BELOW.length()) : text;
 		if (stem.chars().anyMatch((c) -> "*?{}".indexOf(c) >= 0)) {

@@ -27,8 +27,7 @@ final class SamplerFactory {
 			"rate_limiting");
 
 	private static final List<String> NAMES = Stream
-		.concat(Stream.of("rules"),
-				TRUST_NOBODY.stream().flatMap((name) -> Stream.of(name, "parentbased_" + name)))
+		.concat(Stream.of("rules"), TRUST_NOBODY.stream().flatMap((name) -> Stream.of(name, "parentbased_" + name)))
 		.toList();
 
 	private static final String A_RATE = "needs how many traces a second are kept in otel.traces.sampler.arg, "

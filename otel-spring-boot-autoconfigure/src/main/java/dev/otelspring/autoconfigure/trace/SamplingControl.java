@@ -52,10 +52,7 @@ public final class SamplingControl {
 	 */
 	static Sampler parentBased(Sampler root, boolean trustsCallers) {
 		return trustsCallers ? Sampler.parentBased(root)
-				: Sampler.parentBasedBuilder(root)
-					.setRemoteParentSampled(root)
-					.setRemoteParentNotSampled(root)
-					.build();
+				: Sampler.parentBasedBuilder(root).setRemoteParentSampled(root).setRemoteParentNotSampled(root).build();
 	}
 
 	/**

@@ -44,7 +44,8 @@ public final class TraceAutoConfiguration {
 	@ConditionalOnMissingBean
 	Sampler otelSampler(TraceProperties properties, SamplingProperties sampling, OtelComponents components,
 			PropertyValues values, Environment environment, ObjectProvider<Resource> resource) {
-		// X-Ray's sampler takes the resource from a customizer of it, which must have run.
+		// X-Ray's sampler takes the resource from a customizer of it, which must have
+		// run.
 		resource.ifAvailable((built) -> {
 		});
 		SamplerFactory factory = new SamplerFactory(components, new SamplingReader(sampling, values), values);

@@ -112,8 +112,9 @@ record InvalidValue(String property, String value, String shown, String mend, Li
 								+ "traceidratio"),
 				of("otel.traces.sampler", "rate_limiting",
 						"needs how many traces a second are kept in otel.traces.sampler.arg, such as 10"),
-				of("otel.traces.sampler", "rules", "needs rules under otel.traces.sampling.rules, or a default-ratio "
-						+ "or default-rate beside them"),
+				of("otel.traces.sampler", "rules",
+						"needs rules under otel.traces.sampling.rules, or a default-ratio "
+								+ "or default-rate beside them"),
 				of("otel.traces.sampling.default-rate", "many", "must be a number"),
 				of("otel.traces.sampler.arg", "7", A_RATIO, RATIO_SAMPLER),
 				of("otel.traces.sampler.arg", "-0.1", A_RATIO, RATIO_SAMPLER),
@@ -197,8 +198,7 @@ record InvalidValue(String property, String value, String shown, String mend, Li
 				rule("path", "/orders/{id", "must be a path pattern such as /orders/**: ", A_SHARE),
 				rule("kind", "outer", "must be one of INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER", A_SHARE),
 				rule("ratio", "10%", "must be a number", A_SHARE), rule("ratio", "-0.1", A_RATIO),
-				rule("rate", "2000000", A_RATE),
-				rule("rate", "1", "must not be given beside a ratio", A_SHARE),
+				rule("rate", "2000000", A_RATE), rule("rate", "1", "must not be given beside a ratio", A_SHARE),
 				new InvalidValue("otel.traces.sampling.rules[0].ratio", "", "", "or rate must be given",
 						List.of(RULES, "otel.traces.sampling.rules[0].path=/orders")),
 				new InvalidValue("otel.traces.sampling.rules[0].attribute", "", "",

@@ -68,7 +68,9 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** What customizers of OpenTelemetry's auto-configuration do to what leaves the process. */
+/**
+ * What customizers of OpenTelemetry's auto-configuration do to what leaves the process.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class CustomizerTests {
 
@@ -94,7 +96,11 @@ class CustomizerTests {
 		try (App app = start(bean, EveryHook.class)) {
 			emit(app);
 			app.deliver();
-			SentSpan span = this.backend.spans().stream().filter((sent) -> sent.name().equals("test")).findFirst().get();
+			SentSpan span = this.backend.spans()
+				.stream()
+				.filter((sent) -> sent.name().equals("test"))
+				.findFirst()
+				.get();
 			assertThat(span.attributes()).containsEntry("by.exporter", "seen")
 				.containsEntry("by.processor", "seen")
 				.containsEntry("by.sampler", "seen");
@@ -106,8 +112,9 @@ class CustomizerTests {
 			assertThat(this.backend.numbers("renamed")).isNotEmpty();
 			assertThat(this.backend.numbers("unwanted")).isEmpty();
 			assertThat(this.backend.receiver().requests()).filteredOn((request) -> request.path().equals("/v1/traces"))
-				.allSatisfy((request) -> assertThat(request.traces().getResourceSpans(0).getResource().getAttributesList())
-					.anyMatch((attribute) -> attribute.getKey().equals("by.resource")));
+				.allSatisfy(
+						(request) -> assertThat(request.traces().getResourceSpans(0).getResource().getAttributesList())
+							.anyMatch((attribute) -> attribute.getKey().equals("by.resource")));
 			assertThat(calls).contains("propagator", "metric reader", "span exporter", "log record exporter",
 					"metric exporter", "span processor", "log record processor");
 		}
@@ -118,7 +125,8 @@ class CustomizerTests {
 		try (App app = App.of(Application.class)
 			.classLoader(ServiceFiles.of(AutoConfigurationCustomizerProvider.class, Properties.class))
 			.with("otel.service.name=file", "otel.resource.attributes.kept=file",
-					"otel.exporter.otlp.endpoint=http://localhost:1", "test.endpoint=" + this.backend.receiver().endpoint())
+					"otel.exporter.otlp.endpoint=http://localhost:1",
+					"test.endpoint=" + this.backend.receiver().endpoint())
 			.noWeb()
 			.start()) {
 			emit(app);
@@ -134,7 +142,8 @@ class CustomizerTests {
 	@Test
 	void propertiesOfBeansAreThereBeforeOursAreBound() {
 		try (App app = App.of(Application.class, PropertiesBean.class)
-			.with("otel.exporter.otlp.endpoint=http://localhost:1", "test.endpoint=" + this.backend.receiver().endpoint())
+			.with("otel.exporter.otlp.endpoint=http://localhost:1",
+					"test.endpoint=" + this.backend.receiver().endpoint())
 			.noWeb()
 			.start()) {
 			assertThat(app.bean(PropertiesBean.class).openTelemetry).isNotNull();
@@ -164,8 +173,7 @@ class CustomizerTests {
 			}
 			app.settle();
 			assertThat(this.backend.spans()).hasSize(5).extracting(SentSpan::name).containsOnly("keep");
-			assertThat(droppedSpans(app))
-				.containsEntry(DropReason.FILTERED, 5L);
+			assertThat(droppedSpans(app)).containsEntry(DropReason.FILTERED, 5L);
 		}
 	}
 
@@ -189,8 +197,7 @@ class CustomizerTests {
 			app.bean(Tracer.class).spanBuilder("test").startSpan().end();
 			app.settle();
 			assertThat(this.backend.spans()).isEmpty();
-			assertThat(droppedSpans(app))
-				.containsEntry(DropReason.EXPORTER_FAILED, 2L);
+			assertThat(droppedSpans(app)).containsEntry(DropReason.EXPORTER_FAILED, 2L);
 			assertThat(output).containsOnlyOnce("What wraps the exporters of traces failed");
 		}
 	}
@@ -283,8 +290,10 @@ class CustomizerTests {
 
 		@Override
 		public void customize(AutoConfigurationCustomizer customizer) {
-			customizer.addResourceCustomizer(
-					(resource, config) -> resource.toBuilder().put("by.resource", config.getString("otel.bsp.schedule.delay")).build())
+			customizer
+				.addResourceCustomizer((resource, config) -> resource.toBuilder()
+					.put("by.resource", config.getString("otel.bsp.schedule.delay"))
+					.build())
 				.addPropagatorCustomizer((propagator, config) -> {
 					calls.add("propagator");
 					return propagator;
@@ -321,8 +330,9 @@ class CustomizerTests {
 						(context, record) -> record.setAttribute(AttributeKey.stringKey("by.provider"), "seen")))
 				.addLogRecordProcessorCustomizer((processor, config) -> {
 					calls.add("log record processor");
-					return LogRecordProcessor.composite((context, record) -> record
-						.setAttribute(AttributeKey.stringKey("by.processor"), "seen"), processor);
+					return LogRecordProcessor.composite(
+							(context, record) -> record.setAttribute(AttributeKey.stringKey("by.processor"), "seen"),
+							processor);
 				})
 				.addLogRecordExporterCustomizer((exporter, config) -> {
 					calls.add("log record exporter");
@@ -674,7 +684,8 @@ class CustomizerTests {
 
 		@Override
 		public CompletableResultCode export(Collection<MetricData> metrics) {
-			return this.delegate.export(metrics.stream().filter((metric) -> !metric.getName().equals("unwanted")).toList());
+			return this.delegate
+				.export(metrics.stream().filter((metric) -> !metric.getName().equals("unwanted")).toList());
 		}
 
 		@Override

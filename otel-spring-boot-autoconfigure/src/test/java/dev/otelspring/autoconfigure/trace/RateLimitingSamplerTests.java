@@ -94,8 +94,7 @@ class RateLimitingSamplerTests {
 
 	private static boolean isKept(RateLimitingSampler sampler) {
 		return sampler
-			.shouldSample(Context.root(), TraceId.getInvalid(), "test", SpanKind.SERVER, Attributes.empty(),
-					List.of())
+			.shouldSample(Context.root(), TraceId.getInvalid(), "test", SpanKind.SERVER, Attributes.empty(), List.of())
 			.getDecision() == SamplingDecision.RECORD_AND_SAMPLE;
 	}
 

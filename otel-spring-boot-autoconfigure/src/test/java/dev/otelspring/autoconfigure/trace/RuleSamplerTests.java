@@ -76,8 +76,8 @@ class RuleSamplerTests {
 
 	@Test
 	void aSpanWithoutAPathIsNoneOfThePaths() {
-		Sampler sampler = RuleSampler.of(new SamplingSettings(
-				List.of(SamplingRule.ofPath("/**", TraceShare.ofRatio(0))), TraceShare.ALL));
+		Sampler sampler = RuleSampler
+			.of(new SamplingSettings(List.of(SamplingRule.ofPath("/**", TraceShare.ofRatio(0))), TraceShare.ALL));
 		assertThat(isKept(sampler, Attributes.empty())).isTrue();
 	}
 

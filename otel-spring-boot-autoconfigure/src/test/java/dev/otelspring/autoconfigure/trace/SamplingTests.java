@@ -39,12 +39,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /** Which traces reach the backend. */
 class SamplingTests {
 
-	private static final String[] RULES = { "otel.traces.sampler=rules",
-			"otel.traces.sampling.rules[0].path=/stock/**", "otel.traces.sampling.rules[0].ratio=0",
-			"otel.traces.sampling.rules[1].attribute=url.query", "otel.traces.sampling.rules[1].matches=debug",
-			"otel.traces.sampling.rules[1].ratio=1", "otel.traces.sampling.rules[2].kind=internal",
-			"otel.traces.sampling.rules[2].name=tick*", "otel.traces.sampling.rules[2].rate=0.001",
-			"otel.traces.sampling.default-ratio=0" };
+	private static final String[] RULES = { "otel.traces.sampler=rules", "otel.traces.sampling.rules[0].path=/stock/**",
+			"otel.traces.sampling.rules[0].ratio=0", "otel.traces.sampling.rules[1].attribute=url.query",
+			"otel.traces.sampling.rules[1].matches=debug", "otel.traces.sampling.rules[1].ratio=1",
+			"otel.traces.sampling.rules[2].kind=internal", "otel.traces.sampling.rules[2].name=tick*",
+			"otel.traces.sampling.rules[2].rate=0.001", "otel.traces.sampling.default-ratio=0" };
 
 	private final Backend backend = Backend.start();
 
@@ -62,7 +61,8 @@ class SamplingTests {
 			app.settle();
 			assertThat(this.backend.spans()).extracting(SentSpan::name)
 				.containsExactlyInAnyOrder("GET /orders/{id}", "work");
-			assertThat(this.backend.spans()).extracting(SentSpan::traceId).containsOnly(this.backend.spans().get(0).traceId());
+			assertThat(this.backend.spans()).extracting(SentSpan::traceId)
+				.containsOnly(this.backend.spans().get(0).traceId());
 		}
 	}
 
@@ -157,7 +157,8 @@ class SamplingTests {
 			app.settle();
 			Stream<String> expected = Stream.of("/orders/all", "/stock/ruled",
 					sampler.endsWith("always_off") ? "" : "/orders/configured");
-			assertThat(paths()).containsExactlyInAnyOrderElementsOf(expected.filter((path) -> !path.isEmpty()).toList());
+			assertThat(paths())
+				.containsExactlyInAnyOrderElementsOf(expected.filter((path) -> !path.isEmpty()).toList());
 		}
 	}
 

@@ -57,8 +57,8 @@ class AwsTests {
 		try (App app = app("otel.java.disabled.resource.providers=" + LAMBDA
 				+ ",io.opentelemetry.contrib.azure.resource.AzureAppServiceResourceProvider")
 			.start()) {
-			assertThat(app.bean(Resource.class).getAttributes().asMap()).noneSatisfy(
-					(key, value) -> assertThat(key.getKey()).startsWith("cloud."));
+			assertThat(app.bean(Resource.class).getAttributes().asMap())
+				.noneSatisfy((key, value) -> assertThat(key.getKey()).startsWith("cloud."));
 			assertThat(app.bean(ConfigurationFindings.class).all()).isEmpty();
 		}
 	}
@@ -85,7 +85,8 @@ class AwsTests {
 				 "Priority": 1, "FixedRate": 0, "ReservoirSize": 0, "ServiceName": "shop", "ServiceType": "*",
 				 "Host": "*", "HTTPMethod": "*", "URLPath": "*", "Version": 1, "Attributes": {}}}]}
 				""");
-		try (App app = app("otel.traces.sampler=xray", "otel.traces.sampler.arg=endpoint=" + this.cloud.url()).start()) {
+		try (App app = app("otel.traces.sampler=xray", "otel.traces.sampler.arg=endpoint=" + this.cloud.url())
+			.start()) {
 			Awaitility.await().until(() -> !this.cloud.bodies("/GetSamplingRules").isEmpty());
 			// Of the resource it knows the service's name: the rule is for this one.
 			Awaitility.await().until(() -> !app.bean(Tracer.class).spanBuilder("test").startSpan().isRecording());

@@ -56,10 +56,7 @@ final class Cloud {
 	}
 
 	List<String> bodies(String path) {
-		return this.requests.stream()
-			.filter((request) -> request.path().equals(path))
-			.map(Request::body)
-			.toList();
+		return this.requests.stream().filter((request) -> request.path().equals(path)).map(Request::body).toList();
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
