@@ -57,8 +57,10 @@ public record OtelProperties(@DefaultValue Sdk sdk, @DefaultValue Service servic
 	 *
 	 * @param attributes attributes of every span, metric and log record, as a map or as
 	 * comma-separated key=value pairs
+	 * @param disabledKeys keys of attributes that are left out, whoever found them
 	 */
-	public record Resource(@DefaultValue Map<String, String> attributes) {
+	public record Resource(@DefaultValue Map<String, String> attributes,
+			@Name("disabled.keys") @DefaultValue List<String> disabledKeys) {
 	}
 
 }

@@ -14,15 +14,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import dev.otelspring.pipeline.Pipeline;
 import dev.otelspring.pipeline.PipelineListener;
 import dev.otelspring.pipeline.Signal;
+import dev.otelspring.pipeline.Sink;
 import dev.otelspring.pipeline.Stage;
 import dev.otelspring.pipeline.exporter.Exporter;
 import dev.otelspring.pipeline.exporter.FanOut;
+import dev.otelspring.pipeline.exporter.InterceptedSink;
 import dev.otelspring.pipeline.exporter.SdkExporterAdapter;
 import dev.otelspring.pipeline.otlp.FrameEncoder;
 import dev.otelspring.pipeline.source.LogRecordSource;
@@ -41,6 +45,7 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole way from the SDK to the backends: hand {@link #spanSource()},
@@ -63,6 +68,8 @@ public final class TelemetryPipeline implements AutoCloseable {
 	private final List<Exporter> exporters = new ArrayList<>();
 
 	private final List<SdkExporterAdapter<?>> adapters = new ArrayList<>();
+
+	private final List<InterceptedSink<?>> intercepted = new ArrayList<>();
 
 	private final Set<Signal> exported = EnumSet.noneOf(Signal.class);
 
@@ -156,6 +163,8 @@ public final class TelemetryPipeline implements AutoCloseable {
 	public boolean flush(Duration patience) {
 		long deadline = System.nanoTime() + patience.toNanos();
 		await(CompletableFuture.allOf(this.spanSource.flush(), this.logRecordSource.flush()), patience);
+		this.intercepted
+			.forEach((sink) -> sink.flush(Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()))));
 		this.leftBehind = !flushExporters(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
 		return !this.leftBehind || this.exporters.stream().allMatch(Exporter::losesNothing);
 	}
@@ -178,6 +187,7 @@ public final class TelemetryPipeline implements AutoCloseable {
 		this.spanSource.close(Duration.ofSeconds(1));
 		this.logRecordSource.close(Duration.ofSeconds(1));
 		this.metricSources.forEach(MetricSource::flush);
+		this.intercepted.forEach((sink) -> sink.shutdown(LAST_CHANCE_AWAY.toMillis()));
 		flushExporters(this.leftBehind ? LAST_CHANCE_AWAY : LAST_CHANCE);
 		this.exporters.forEach(Exporter::close);
 		this.adapters.forEach(SdkExporterAdapter::close);
@@ -207,8 +217,10 @@ public final class TelemetryPipeline implements AutoCloseable {
 					new SdkExporterAdapter<SpanData>(entry.getKey(), Signal.TRACES, entry.getValue()::export,
 							entry.getValue()::shutdown, this.listener)))
 			.toList();
-		return new Pipeline<>(Signal.TRACES, stages(builder.spanStages, builder),
-				new FanOut<>(Signal.TRACES, FrameEncoder.forSpans(), this.exporters, others, this.listener),
+		return new Pipeline<>(
+				Signal.TRACES, stages(builder.spanStages, builder), fanOut(Signal.TRACES, FrameEncoder.forSpans(),
+						this.exporters, others, (target) -> InterceptedSink.of(Signal.TRACES, target, this.listener,
+								ExporterFacades::ofSpans, builder.spanExporterWrapper, ExporterFacades::wrapper)),
 				this.listener);
 	}
 
@@ -220,7 +232,10 @@ public final class TelemetryPipeline implements AutoCloseable {
 							entry.getValue()::shutdown, this.listener)))
 			.toList();
 		return new Pipeline<>(Signal.LOGS, stages(builder.logStages, builder),
-				new FanOut<>(Signal.LOGS, FrameEncoder.forLogRecords(), this.exporters, others, this.listener),
+				fanOut(Signal.LOGS, FrameEncoder.forLogRecords(), this.exporters, others,
+						(target) -> InterceptedSink.of(Signal.LOGS, target, this.listener,
+								ExporterFacades::ofLogRecords, builder.logRecordExporterWrapper,
+								ExporterFacades::wrapper)),
 				this.listener);
 	}
 
@@ -244,11 +259,30 @@ public final class TelemetryPipeline implements AutoCloseable {
 		Object lock = new Object();
 		for (MetricReading reading : readings) {
 			Pipeline<MetricData> pipeline = new Pipeline<>(Signal.METRICS, stages,
-					new FanOut<>(Signal.METRICS, FrameEncoder.forMetrics(), frames.getOrDefault(reading, List.of()),
-							others.getOrDefault(reading, List.of()), this.listener),
+					fanOut(Signal.METRICS, FrameEncoder.forMetrics(), frames.getOrDefault(reading, List.of()),
+							others.getOrDefault(reading, List.of()),
+							(target) -> InterceptedSink.of(Signal.METRICS, target, this.listener,
+									(export) -> ExporterFacades.ofMetrics(export, reading),
+									builder.metricExporterWrapper, ExporterFacades::wrapper)),
 					lock, this.listener);
 			this.metricSources.add(new MetricSource(reading, pipeline, this.listener));
 		}
+	}
+
+	// What wraps the OTLP exporters sees what goes to them, and not what goes to others.
+	private <T> Sink<T> fanOut(Signal signal, FrameEncoder<T> encoder, List<Exporter> exporters,
+			List<SdkExporterAdapter<T>> others, Function<Sink<T>, @Nullable InterceptedSink<T>> intercept) {
+		if (exporters.stream().anyMatch((exporter) -> exporter.takes(signal))) {
+			InterceptedSink<T> interceptedSink = intercept
+				.apply(new FanOut<>(signal, encoder, exporters, List.of(), this.listener));
+			if (interceptedSink != null) {
+				this.intercepted.add(interceptedSink);
+				List<Sink<T>> sinks = new ArrayList<>(others);
+				sinks.add(interceptedSink);
+				return new FanOut<>(signal, encoder, List.of(), sinks, this.listener);
+			}
+		}
+		return new FanOut<>(signal, encoder, exporters, others, this.listener);
 	}
 
 	private <T> SdkExporterAdapter<T> adapter(String name, Signal signal, SdkExporterAdapter<T> adapter) {
@@ -331,6 +365,12 @@ public final class TelemetryPipeline implements AutoCloseable {
 
 		private final List<AutoCloseable> resources = new ArrayList<>();
 
+		private UnaryOperator<SpanExporter> spanExporterWrapper = UnaryOperator.identity();
+
+		private UnaryOperator<LogRecordExporter> logRecordExporterWrapper = UnaryOperator.identity();
+
+		private UnaryOperator<MetricExporter> metricExporterWrapper = UnaryOperator.identity();
+
 		private SourceSettings spanSource = SourceSettings.spanDefaults();
 
 		private SourceSettings logSource = SourceSettings.logDefaults();
@@ -392,6 +432,38 @@ public final class TelemetryPipeline implements AutoCloseable {
 						? MetricReading.Temporality.DELTA : MetricReading.Temporality.CUMULATIVE;
 			this.metricExporters.put(name, new OtherMetricExporter(exporter,
 					new MetricReading(temporality, MetricReading.Histograms.EXPLICIT_BUCKET_HISTOGRAM, interval)));
+			return this;
+		}
+
+		/**
+		 * Wraps all OTLP exporters of spans, as if they were one exporter of the SDK.
+		 * @param wrapper returns what it was given, or something that passes on to it
+		 * @return this
+		 */
+		public Builder wrapSpanExporters(UnaryOperator<SpanExporter> wrapper) {
+			this.spanExporterWrapper = wrapper;
+			return this;
+		}
+
+		/**
+		 * Wraps all OTLP exporters of log records, as if they were one exporter of the
+		 * SDK.
+		 * @param wrapper returns what it was given, or something that passes on to it
+		 * @return this
+		 */
+		public Builder wrapLogRecordExporters(UnaryOperator<LogRecordExporter> wrapper) {
+			this.logRecordExporterWrapper = wrapper;
+			return this;
+		}
+
+		/**
+		 * Wraps the OTLP exporters of metrics, once for each way in which metrics are
+		 * read. The temporality stays that of the reading.
+		 * @param wrapper returns what it was given, or something that passes on to it
+		 * @return this
+		 */
+		public Builder wrapMetricExporters(UnaryOperator<MetricExporter> wrapper) {
+			this.metricExporterWrapper = wrapper;
 			return this;
 		}
 

@@ -1,6 +1,7 @@
 package dev.otelspring.pipeline.filter;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 import dev.otelspring.pipeline.match.NamedAttribute;
 import dev.otelspring.pipeline.match.SafePattern;
@@ -35,6 +36,14 @@ public record AttributeCondition(String key, @Nullable String value, @Nullable S
 		if (matches != null) {
 			Conditions.check("matches", () -> SafePattern.of(matches));
 		}
+	}
+
+	/**
+	 * The condition as something to ask.
+	 * @return tells of attributes whether they fulfil it
+	 */
+	public Predicate<Attributes> predicate() {
+		return compile()::matches;
 	}
 
 	Test compile() {

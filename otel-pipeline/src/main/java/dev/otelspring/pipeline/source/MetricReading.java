@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.opentelemetry.sdk.metrics.Aggregation;
 import io.opentelemetry.sdk.metrics.InstrumentType;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.export.AggregationTemporalitySelector;
 import io.opentelemetry.sdk.metrics.export.DefaultAggregationSelector;
 
@@ -34,6 +35,24 @@ public record MetricReading(Temporality temporality, Histograms histograms, Dura
 	 */
 	public static MetricReading defaults() {
 		return new MetricReading(Temporality.CUMULATIVE, Histograms.EXPLICIT_BUCKET_HISTOGRAM, Duration.ofSeconds(60));
+	}
+
+	/**
+	 * How an instrument's sums are told.
+	 * @param instrumentType the instrument's type
+	 * @return cumulative or delta
+	 */
+	public AggregationTemporality aggregationTemporality(InstrumentType instrumentType) {
+		return this.temporality.selector().getAggregationTemporality(instrumentType);
+	}
+
+	/**
+	 * How an instrument is aggregated where no view says otherwise.
+	 * @param instrumentType the instrument's type
+	 * @return the aggregation
+	 */
+	public Aggregation defaultAggregation(InstrumentType instrumentType) {
+		return this.histograms.selector().getDefaultAggregation(instrumentType);
 	}
 
 	/**

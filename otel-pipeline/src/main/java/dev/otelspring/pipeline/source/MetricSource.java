@@ -71,12 +71,12 @@ public final class MetricSource implements MetricExporter {
 
 	@Override
 	public AggregationTemporality getAggregationTemporality(InstrumentType instrumentType) {
-		return this.reading.temporality().selector().getAggregationTemporality(instrumentType);
+		return this.reading.aggregationTemporality(instrumentType);
 	}
 
 	@Override
 	public Aggregation getDefaultAggregation(InstrumentType instrumentType) {
-		return this.reading.histograms().selector().getDefaultAggregation(instrumentType);
+		return this.reading.defaultAggregation(instrumentType);
 	}
 
 	/**

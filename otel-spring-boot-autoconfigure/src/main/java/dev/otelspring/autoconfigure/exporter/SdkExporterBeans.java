@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.exporter;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 
+import dev.otelspring.autoconfigure.spi.OtelCustomizers;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
@@ -19,8 +20,11 @@ public final class SdkExporterBeans {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	public SdkExporterBeans(ConfigurableListableBeanFactory beanFactory) {
+	private final OtelCustomizers spi;
+
+	public SdkExporterBeans(ConfigurableListableBeanFactory beanFactory, OtelCustomizers spi) {
 		this.beanFactory = beanFactory;
+		this.spi = spi;
 	}
 
 	/**
@@ -29,9 +33,11 @@ public final class SdkExporterBeans {
 	 * @param metricInterval how often metrics are read
 	 */
 	public void addTo(TelemetryPipeline.Builder builder, Duration metricInterval) {
-		each(SpanExporter.class, builder::addSpanExporter);
-		each(LogRecordExporter.class, builder::addLogRecordExporter);
-		each(MetricExporter.class, (name, exporter) -> builder.addMetricExporter(name, exporter, metricInterval));
+		each(SpanExporter.class, (name, exporter) -> builder.addSpanExporter(name, this.spi.spanExporter(exporter)));
+		each(LogRecordExporter.class,
+				(name, exporter) -> builder.addLogRecordExporter(name, this.spi.logRecordExporter(exporter)));
+		each(MetricExporter.class,
+				(name, exporter) -> builder.addMetricExporter(name, this.spi.metricExporter(exporter), metricInterval));
 	}
 
 	private <E> void each(Class<E> type, BiConsumer<String, E> action) {

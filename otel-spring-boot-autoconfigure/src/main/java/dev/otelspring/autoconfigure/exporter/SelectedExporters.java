@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import dev.otelspring.autoconfigure.MisfitException;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.spi.OtelComponents;
+import dev.otelspring.autoconfigure.spi.OtelCustomizers;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 
@@ -37,6 +38,8 @@ public final class SelectedExporters {
 
 	private final OtelComponents components;
 
+	private final OtelCustomizers spi;
+
 	private final PropertyValues values;
 
 	private final Map<Signal, Set<String>> selected = new EnumMap<>(Signal.class);
@@ -47,11 +50,13 @@ public final class SelectedExporters {
 	 * @param metrics the value of {@code otel.metrics.exporter}
 	 * @param logs the value of {@code otel.logs.exporter}
 	 * @param components where other names are looked up
+	 * @param spi customizes the exporters
 	 * @param values decides what a wrong value does
 	 */
 	public SelectedExporters(List<String> traces, List<String> metrics, List<String> logs, OtelComponents components,
-			PropertyValues values) {
+			OtelCustomizers spi, PropertyValues values) {
 		this.components = components;
+		this.spi = spi;
 		this.values = values;
 		select(Signal.TRACES, traces);
 		select(Signal.METRICS, metrics);
@@ -88,12 +93,14 @@ public final class SelectedExporters {
 		}));
 	}
 
-	private static void addConsole(TelemetryPipeline.Builder builder, Signal signal, Duration metricInterval) {
+	private void addConsole(TelemetryPipeline.Builder builder, Signal signal, Duration metricInterval) {
 		String name = CONSOLE + "-" + signal.id();
 		switch (signal) {
-			case TRACES -> builder.addSpanExporter(name, ConsoleExporter.ofSpans(System.out));
-			case METRICS -> builder.addMetricExporter(name, ConsoleExporter.ofMetrics(System.out), metricInterval);
-			case LOGS -> builder.addLogRecordExporter(name, ConsoleExporter.ofLogRecords(System.out));
+			case TRACES -> builder.addSpanExporter(name, this.spi.spanExporter(ConsoleExporter.ofSpans(System.out)));
+			case METRICS -> builder.addMetricExporter(name,
+					this.spi.metricExporter(ConsoleExporter.ofMetrics(System.out)), metricInterval);
+			case LOGS -> builder.addLogRecordExporter(name,
+					this.spi.logRecordExporter(ConsoleExporter.ofLogRecords(System.out)));
 		}
 	}
 
@@ -115,11 +122,14 @@ public final class SelectedExporters {
 			Duration metricInterval) {
 		String unique = name + "-" + signal.id();
 		switch (signal) {
-			case TRACES ->
-				this.components.spanExporter(name).ifPresent((exporter) -> builder.addSpanExporter(unique, exporter));
+			case TRACES -> this.components.spanExporter(name)
+				.map(this.spi::spanExporter)
+				.ifPresent((exporter) -> builder.addSpanExporter(unique, exporter));
 			case METRICS -> this.components.metricExporter(name)
+				.map(this.spi::metricExporter)
 				.ifPresent((exporter) -> builder.addMetricExporter(unique, exporter, metricInterval));
 			case LOGS -> this.components.logRecordExporter(name)
+				.map(this.spi::logRecordExporter)
 				.ifPresent((exporter) -> builder.addLogRecordExporter(unique, exporter));
 		}
 	}

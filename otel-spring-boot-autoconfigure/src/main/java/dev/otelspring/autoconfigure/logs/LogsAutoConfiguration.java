@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.logs;
 import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.resource.ResourceAutoConfiguration;
+import dev.otelspring.autoconfigure.spi.OtelCustomizers;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.logs.LogLimits;
@@ -34,11 +35,12 @@ public final class LogsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SdkLoggerProvider otelLoggerProvider(Resource resource, LogLimits limits, TelemetryPipeline pipeline,
-			ObjectProvider<LoggerProviderCustomizer> customizers) {
-		SdkLoggerProviderBuilder builder = SdkLoggerProvider.builder().setResource(resource).setLogLimits(() -> limits);
+			OtelCustomizers spi, ObjectProvider<LoggerProviderCustomizer> customizers) {
+		SdkLoggerProviderBuilder builder = spi
+			.loggerProvider(SdkLoggerProvider.builder().setResource(resource).setLogLimits(() -> limits));
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		// Last: what others change is then exported.
-		return builder.addLogRecordProcessor(pipeline.logRecordSource()).build();
+		return builder.addLogRecordProcessor(spi.logRecordProcessor(pipeline.logRecordSource())).build();
 	}
 
 }

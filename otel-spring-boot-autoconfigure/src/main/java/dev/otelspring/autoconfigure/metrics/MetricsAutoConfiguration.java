@@ -4,6 +4,7 @@ import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.resource.ResourceAutoConfiguration;
+import dev.otelspring.autoconfigure.spi.OtelCustomizers;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.source.MetricSource;
 import dev.otelspring.pipeline.status.SelfMetrics;
@@ -45,21 +46,24 @@ public final class MetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SdkMeterProvider otelMeterProvider(Resource resource, TelemetryPipeline pipeline, MetricsProperties properties,
-			MetricsProperties.Cardinality cardinality, MetricsProperties.ExperimentalCardinality experimental,
-			ExemplarFilter exemplarFilter, PropertyValues values, ObjectProvider<MeterProviderCustomizer> customizers) {
+	SdkMeterProvider otelMeterProvider(Resource resource, TelemetryPipeline pipeline, OtelCustomizers spi,
+			MetricsProperties properties, MetricsProperties.Cardinality cardinality,
+			MetricsProperties.ExperimentalCardinality experimental, ExemplarFilter exemplarFilter,
+			PropertyValues values, ObjectProvider<MeterProviderCustomizer> customizers) {
 		int limit = new MetricSettings(values).cardinalityLimit(cardinality, experimental);
 		SdkMeterProviderBuilder builder = SdkMeterProvider.builder()
 			.setResource(resource)
 			.setExemplarFilter(exemplarFilter);
 		for (MetricSource source : pipeline.metricSources()) {
 			builder.registerMetricReader(
-					PeriodicMetricReader.builder(source).setInterval(source.reading().interval()).build(),
+					spi.metricReader(
+							PeriodicMetricReader.builder(source).setInterval(source.reading().interval()).build()),
 					(instrumentType) -> limit);
 		}
 		new ViewFactory(values, limit).register(properties.views(), builder);
-		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		SdkMeterProvider meterProvider = builder.build();
+		SdkMeterProviderBuilder customized = spi.meterProvider(builder);
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(customized));
+		SdkMeterProvider meterProvider = customized.build();
 		SelfMetrics.register(meterProvider.get(SELF_SCOPE), pipeline.status());
 		return meterProvider;
 	}

@@ -21,12 +21,14 @@ import dev.otelspring.autoconfigure.metrics.MetricsAutoConfiguration;
 import dev.otelspring.autoconfigure.metrics.MetricsProperties;
 import dev.otelspring.autoconfigure.spi.OtelComponents;
 import dev.otelspring.autoconfigure.spi.OtelComponentsAutoConfiguration;
+import dev.otelspring.autoconfigure.spi.OtelCustomizers;
 import dev.otelspring.autoconfigure.trace.TraceAutoConfiguration;
 import dev.otelspring.autoconfigure.trace.TraceProperties;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.status.RecentTraces;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.resources.Resource;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -64,8 +66,8 @@ public final class PipelineAutoConfiguration {
 
 	@Bean
 	SelectedExporters otelSelectedExporters(TraceProperties traces, MetricsProperties metrics, LogsProperties logs,
-			OtelComponents components, PropertyValues values) {
-		return new SelectedExporters(traces.exporter(), metrics.exporter(), logs.exporter(), components, values);
+			OtelComponents components, OtelCustomizers spi, PropertyValues values) {
+		return new SelectedExporters(traces.exporter(), metrics.exporter(), logs.exporter(), components, spi, values);
 	}
 
 	@Bean
@@ -89,19 +91,26 @@ public final class PipelineAutoConfiguration {
 	}
 
 	@Bean
-	SdkExporterBeans otelSdkExporterBeans(ConfigurableListableBeanFactory beanFactory) {
-		return new SdkExporterBeans(beanFactory);
+	SdkExporterBeans otelSdkExporterBeans(ConfigurableListableBeanFactory beanFactory, OtelCustomizers spi) {
+		return new SdkExporterBeans(beanFactory, spi);
 	}
 
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	TelemetryPipeline otelPipeline(Sources sources, SelectedExporters selected, OtlpExporters otlp,
-			SdkExporterBeans exporterBeans, ProcessorsProperties processors, PropertyValues values,
-			RecentTraces recentTraces, ConfigurationFindings findings, ObjectProvider<PipelineCustomizer> customizers) {
+			SdkExporterBeans exporterBeans, OtelCustomizers spi, ProcessorsProperties processors, PropertyValues values,
+			RecentTraces recentTraces, ConfigurationFindings findings, ObjectProvider<PipelineCustomizer> customizers,
+			ObjectProvider<Resource> resource) {
+		// Customizers of exporters may remember what those of the resource were given.
+		resource.ifAvailable((built) -> {
+		});
 		Duration metricInterval = sources.metricInterval();
 		TelemetryPipeline.Builder builder = TelemetryPipeline.builder()
 			.spanSource(sources.spans())
-			.logSource(sources.logRecords());
+			.logSource(sources.logRecords())
+			.wrapSpanExporters(spi::spanExporter)
+			.wrapLogRecordExporters(spi::logRecordExporter)
+			.wrapMetricExporters(spi::metricExporter);
 		selected.addOthersTo(builder, metricInterval);
 		exporterBeans.addTo(builder, metricInterval);
 		Processors stages = new Processors(processors, values);

@@ -8,6 +8,7 @@ import dev.otelspring.autoconfigure.baggage.BaggagePolicy;
 import dev.otelspring.autoconfigure.baggage.BaggageRefusals;
 import dev.otelspring.autoconfigure.spi.OtelComponents;
 import dev.otelspring.autoconfigure.spi.OtelComponentsAutoConfiguration;
+import dev.otelspring.autoconfigure.spi.OtelCustomizers;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.context.propagation.ContextPropagators;
 
@@ -37,10 +38,10 @@ public final class PropagationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ContextPropagators otelContextPropagators(OtelProperties properties, OtelComponents components,
+	ContextPropagators otelContextPropagators(OtelProperties properties, OtelComponents components, OtelCustomizers spi,
 			PropertyValues values, PropagationStatistics statistics, BaggageRefusals refusals, BaggagePolicy policy) {
-		return ContextPropagators.create(policy
-			.around(new PropagatorFactory(components, values, statistics, refusals).create(properties.propagators())));
+		return ContextPropagators.create(policy.around(
+				new PropagatorFactory(components, spi, values, statistics, refusals).create(properties.propagators())));
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.baggage.BaggageRefusals;
 import dev.otelspring.autoconfigure.spi.OtelComponents;
+import dev.otelspring.autoconfigure.spi.OtelCustomizers;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 
 /**
@@ -30,15 +31,18 @@ final class PropagatorFactory {
 
 	private final OtelComponents components;
 
+	private final OtelCustomizers spi;
+
 	private final PropertyValues values;
 
 	private final PropagationStatistics statistics;
 
 	private final BaggageRefusals refusals;
 
-	PropagatorFactory(OtelComponents components, PropertyValues values, PropagationStatistics statistics,
-			BaggageRefusals refusals) {
+	PropagatorFactory(OtelComponents components, OtelCustomizers spi, PropertyValues values,
+			PropagationStatistics statistics, BaggageRefusals refusals) {
 		this.components = components;
+		this.spi = spi;
 		this.values = values;
 		this.statistics = statistics;
 		this.refusals = refusals;
@@ -64,7 +68,7 @@ final class PropagatorFactory {
 
 	private Map<String, TextMapPropagator> propagators(Iterable<String> names) {
 		Map<String, TextMapPropagator> propagators = new LinkedHashMap<>();
-		names.forEach((name) -> propagators.put(name, propagator(name)));
+		names.forEach((name) -> propagators.put(name, this.spi.propagator(propagator(name))));
 		return propagators;
 	}
 

@@ -1,16 +1,21 @@
 package dev.otelspring.autoconfigure.resource;
 
 import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
+import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.OtelProperties;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.spi.OtelComponents;
+import dev.otelspring.autoconfigure.spi.OtelComponentsAutoConfiguration;
+import dev.otelspring.autoconfigure.spi.OtelCustomizers;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.resources.Resource;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -18,11 +23,13 @@ import org.springframework.core.env.Environment;
 /**
  * {@link AutoConfiguration Auto-configuration} for the {@link Resource}.
  */
-@AutoConfiguration(before = OpenTelemetryAutoConfiguration.class, after = OtelPropertiesAutoConfiguration.class,
+@AutoConfiguration(before = OpenTelemetryAutoConfiguration.class,
+		after = { OtelPropertiesAutoConfiguration.class, OtelComponentsAutoConfiguration.class },
 		beforeName = "org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration",
 		afterName = "org.springframework.boot.autoconfigure.info.ProjectInfoAutoConfiguration")
 @ConditionalOnOtelSdk
 @ConditionalOnMissingBean(OpenTelemetry.class)
+@EnableConfigurationProperties(ResourceProviderProperties.class)
 public final class ResourceAutoConfiguration {
 
 	ResourceAutoConfiguration() {
@@ -30,10 +37,13 @@ public final class ResourceAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Resource otelResource(OtelProperties properties, PropertyValues values, Environment environment,
+	Resource otelResource(OtelProperties properties, ResourceProviderProperties providers, PropertyValues values,
+			Environment environment, OtelComponents components, OtelCustomizers spi, ConfigurationFindings findings,
 			ObjectProvider<BuildProperties> buildProperties, ObjectProvider<ResourceCustomizer> customizers) {
 		return new ResourceFactory(properties, values, environment.getProperty("spring.application.name"),
-				buildProperties.getIfAvailable(), customizers.orderedStream().toList())
+				buildProperties.getIfAvailable(),
+				new ProvidedResources(components.resourceProviders(), providers, findings), spi,
+				customizers.orderedStream().toList())
 			.create();
 	}
 

@@ -11,6 +11,7 @@ import java.util.UUID;
 
 import dev.otelspring.autoconfigure.OtelProperties;
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.spi.OtelCustomizers;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.resources.ResourceBuilder;
 import org.jspecify.annotations.Nullable;
@@ -43,24 +44,34 @@ final class ResourceFactory {
 
 	private final @Nullable BuildProperties build;
 
+	private final ProvidedResources provided;
+
+	private final OtelCustomizers spi;
+
 	private final List<ResourceCustomizer> customizers;
 
 	ResourceFactory(OtelProperties properties, PropertyValues values, @Nullable String applicationName,
-			@Nullable BuildProperties build, List<ResourceCustomizer> customizers) {
+			@Nullable BuildProperties build, ProvidedResources provided, OtelCustomizers spi,
+			List<ResourceCustomizer> customizers) {
 		this.properties = properties;
 		this.values = values;
 		this.applicationName = applicationName;
 		this.build = build;
+		this.provided = provided;
+		this.spi = spi;
 		this.customizers = customizers;
 	}
 
 	Resource create() {
 		// Brings telemetry.sdk.* and service.name=unknown_service:java.
-		ResourceBuilder builder = Resource.getDefault().toBuilder();
-		distro(builder);
-		host(builder);
-		process(builder);
-		service(builder);
+		ResourceBuilder found = Resource.getDefault().toBuilder();
+		distro(found);
+		host(found);
+		process(found);
+		service(found);
+		ResourceBuilder builder = this.provided.addTo(found.build()).toBuilder();
+		// It was given by name; what a provider finds is a guess.
+		put(builder, "service.name", this.applicationName);
 		entities(builder);
 		this.properties.resource().attributes().forEach((key, value) -> {
 			if (StringUtils.hasText(key)) {
@@ -68,8 +79,11 @@ final class ResourceFactory {
 			}
 		});
 		put(builder, "service.name", this.properties.service().name());
-		this.customizers.forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
+		List<String> disabledKeys = this.properties.resource().disabledKeys();
+		builder.removeIf((key) -> disabledKeys.contains(key.getKey()));
+		ResourceBuilder customized = this.spi.resource(builder.build()).toBuilder();
+		this.customizers.forEach((customizer) -> customizer.customize(customized));
+		return customized.build();
 	}
 
 	private void entities(ResourceBuilder builder) {

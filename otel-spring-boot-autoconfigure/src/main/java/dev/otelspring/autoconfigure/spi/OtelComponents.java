@@ -1,6 +1,7 @@
 package dev.otelspring.autoconfigure.spi;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -15,6 +16,7 @@ import dev.otelspring.autoconfigure.PropertyValues;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurablePropagatorProvider;
+import io.opentelemetry.sdk.autoconfigure.spi.ResourceProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.logs.ConfigurableLogRecordExporterProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.metrics.ConfigurableMetricExporterProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSamplerProvider;
@@ -134,6 +136,18 @@ public final class OtelComponents {
 	public Optional<LogRecordExporter> logRecordExporter(String name) {
 		return find(ConfigurableLogRecordExporterProvider.class, ConfigurableLogRecordExporterProvider::getName,
 				ConfigurableLogRecordExporterProvider::createExporter, name);
+	}
+
+	/**
+	 * What finds out about the service and where it runs.
+	 * @return in the order that the providers give
+	 */
+	public List<NamedResourceProvider> resourceProviders() {
+		return providers(ResourceProvider.class).stream()
+			.sorted(Comparator.comparingInt(ResourceProvider::order))
+			.map((provider) -> new NamedResourceProvider(provider,
+					new SpringConfigProperties(this.environment, this.values)))
+			.toList();
 	}
 
 	/**

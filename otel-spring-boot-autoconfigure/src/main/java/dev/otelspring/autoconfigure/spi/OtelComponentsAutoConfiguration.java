@@ -6,14 +6,18 @@ import dev.otelspring.autoconfigure.PropertyValues;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for {@link OtelComponents}.
+ * {@link AutoConfiguration Auto-configuration} for {@link OtelComponents} and
+ * {@link OtelCustomizers}.
  */
 @AutoConfiguration(after = OtelPropertiesAutoConfiguration.class)
 public final class OtelComponentsAutoConfiguration {
+
+	private static final String CUSTOMIZERS = "otelCustomizers";
 
 	OtelComponentsAutoConfiguration() {
 	}
@@ -22,6 +26,17 @@ public final class OtelComponentsAutoConfiguration {
 	OtelComponents otelComponents(ListableBeanFactory beans, Environment environment, PropertyValues values,
 			ResourceLoader resourceLoader) {
 		return new OtelComponents(beans, environment, values, resourceLoader.getClassLoader());
+	}
+
+	@Bean(CUSTOMIZERS)
+	OtelCustomizers otelCustomizers(ListableBeanFactory beans, ConfigurableEnvironment environment,
+			PropertyValues values, ResourceLoader resourceLoader) {
+		return new OtelCustomizers(beans, environment, values, resourceLoader.getClassLoader());
+	}
+
+	@Bean
+	static CustomizersFirst otelCustomizersFirst() {
+		return new CustomizersFirst(CUSTOMIZERS);
 	}
 
 }

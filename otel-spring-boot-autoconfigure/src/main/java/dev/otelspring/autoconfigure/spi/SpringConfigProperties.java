@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.core.env.Environment;
 
@@ -45,6 +47,8 @@ final class SpringConfigProperties implements ConfigProperties {
 
 	};
 
+	private final Environment environment;
+
 	private final Binder binder;
 
 	private final PropertyValues values;
@@ -52,6 +56,7 @@ final class SpringConfigProperties implements ConfigProperties {
 	private final Set<String> read = new LinkedHashSet<>();
 
 	SpringConfigProperties(Environment environment, PropertyValues values) {
+		this.environment = environment;
 		this.binder = Binder.get(environment);
 		this.values = values;
 	}
@@ -108,8 +113,10 @@ final class SpringConfigProperties implements ConfigProperties {
 		try {
 			map.putAll(KeyValuePairs.parse((pairs != null) ? pairs : ""));
 			// The specific key wins over the pairs.
-			this.binder.bind(name, Bindable.mapOf(String.class, String.class), PAIRS_ARE_NO_FAILURE)
-				.ifBound(map::putAll);
+			if (ConfigurationPropertyName.isValid(name)) {
+				this.binder.bind(name, Bindable.mapOf(String.class, String.class), PAIRS_ARE_NO_FAILURE)
+					.ifBound(map::putAll);
+			}
 		}
 		catch (IllegalArgumentException | BindException ex) {
 			// It may be headers.
@@ -121,12 +128,21 @@ final class SpringConfigProperties implements ConfigProperties {
 	private <T> @Nullable T bind(String name, Bindable<T> target) {
 		this.read.add(name);
 		try {
-			return this.binder.bind(name, target).orElse(null);
+			return (ConfigurationPropertyName.isValid(name) ? this.binder.bind(name, target) : bindOther(name, target))
+				.orElse(null);
 		}
 		catch (BindException ex) {
 			refuse(name, "", PropertyValues.mend(target.getType().resolve(Object.class)), ex);
 			return null;
 		}
+	}
+
+	// Components may have names of their own that Boot would not have: _internal,
+	// maxSize.
+	private <T> BindResult<T> bindOther(String name, Bindable<T> target) {
+		String text = this.environment.getProperty(name);
+		Map<String, String> value = (text != null) ? Map.of("value", text) : Map.of();
+		return new Binder(new MapConfigurationPropertySource(value)).bind("value", target);
 	}
 
 	private void refuse(String name, @Nullable String value, String mend, Exception cause) {

@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.trace;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.spi.OtelComponents;
@@ -21,21 +22,54 @@ final class SamplerFactory {
 
 	static final String PROPERTY = "otel.traces.sampler";
 
-	private static final List<String> NAMES = List.of("always_on", "always_off", "traceidratio",
-			"parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio");
+	/** Those that are asked whatever a caller says. */
+	private static final List<String> TRUST_NOBODY = List.of("always_on", "always_off", "traceidratio",
+			"rate_limiting");
+
+	private static final List<String> NAMES = Stream
+		.concat(Stream.of("rules"), TRUST_NOBODY.stream().flatMap((name) -> Stream.of(name, "parentbased_" + name)))
+		.toList();
+
+	private static final String A_RATE = "needs how many traces a second are kept in otel.traces.sampler.arg, "
+			+ "such as 10";
 
 	private final OtelComponents components;
 
+	private final SamplingReader rules;
+
 	private final PropertyValues values;
 
-	SamplerFactory(OtelComponents components, PropertyValues values) {
+	SamplerFactory(OtelComponents components, SamplingReader rules, PropertyValues values) {
 		this.components = components;
+		this.rules = rules;
 		this.values = values;
 	}
 
+	/**
+	 * Whether a sampler respects what callers have decided.
+	 * @param name as in {@code otel.traces.sampler}
+	 * @return {@code true} for those that are not known here, as most of them do
+	 */
+	static boolean trustsCallers(String name) {
+		return !TRUST_NOBODY.contains(name);
+	}
+
 	Sampler create(TraceProperties properties) {
-		return this.values.parse(PROPERTY, properties.sampler(), Sampler.parentBased(Sampler.alwaysOn()),
-				(name) -> sampler(name, properties));
+		return this.values.parse(PROPERTY, properties.sampler(), fallback(), (name) -> sampler(name, properties));
+	}
+
+	/**
+	 * Tells of rules that nobody asks for.
+	 */
+	void rejectRules() {
+		if (!this.rules.isUnset()) {
+			this.values.reject(SamplingReader.PREFIX, null, "needs otel.traces.sampler=rules, which is not set",
+					PropertyValues.LEFT_OUT);
+		}
+	}
+
+	private static Sampler fallback() {
+		return Sampler.parentBased(Sampler.alwaysOn());
 	}
 
 	private Sampler sampler(String name, TraceProperties properties) {
@@ -46,8 +80,37 @@ final class SamplerFactory {
 			case "parentbased_always_on" -> Sampler.parentBased(Sampler.alwaysOn());
 			case "parentbased_always_off" -> Sampler.parentBased(Sampler.alwaysOff());
 			case "parentbased_traceidratio" -> Sampler.parentBased(Sampler.traceIdRatioBased(ratio(properties)));
+			case "rate_limiting" -> rateLimiting(properties, false);
+			case "parentbased_rate_limiting" -> rateLimiting(properties, true);
+			case "rules" -> rules();
 			default -> this.components.sampler(name).orElseThrow(() -> new IllegalArgumentException(mend()));
 		};
+	}
+
+	private Sampler rules() {
+		if (this.rules.isUnset()) {
+			throw new IllegalArgumentException("needs rules under otel.traces.sampling.rules, or a default-ratio or "
+					+ "default-rate beside them");
+		}
+		SamplingSettings settings = this.rules.read();
+		return (settings != null) ? SamplingControl.parentBased(RuleSampler.of(settings), true) : fallback();
+	}
+
+	private Sampler rateLimiting(TraceProperties properties, boolean trustsCallers) {
+		String argument = properties.samplerArg();
+		if (!StringUtils.hasText(argument)) {
+			throw new IllegalArgumentException(A_RATE);
+		}
+		return this.values.parse(PROPERTY + ".arg", argument, fallback(),
+				(text) -> SamplingControl.parentBased(TraceShare.ofRate(parseRate(text)).sampler(), trustsCallers));
+	}
+
+	private static double parseRate(String text) {
+		double rate = parseNumber(text);
+		if (TraceShare.isRate(rate)) {
+			return rate;
+		}
+		throw new IllegalArgumentException(TraceShare.A_RATE);
 	}
 
 	// The specification's default for the argument is 1.
@@ -60,17 +123,20 @@ final class SamplerFactory {
 	}
 
 	private static double parseRatio(String text) {
-		double ratio;
-		try {
-			ratio = Double.parseDouble(text.strip());
-		}
-		catch (NumberFormatException ex) {
-			ratio = Double.NaN;
-		}
-		if (ratio >= 0 && ratio <= 1) {
+		double ratio = parseNumber(text);
+		if (TraceShare.isRatio(ratio)) {
 			return ratio;
 		}
-		throw new IllegalArgumentException("must be a number from 0 to 1, such as 0.1 for a tenth of all traces");
+		throw new IllegalArgumentException(TraceShare.A_RATIO);
+	}
+
+	private static double parseNumber(String text) {
+		try {
+			return Double.parseDouble(text.strip());
+		}
+		catch (NumberFormatException ex) {
+			return Double.NaN;
+		}
 	}
 
 	private String mend() {

@@ -7,6 +7,7 @@ import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.resource.ResourceAutoConfiguration;
 import dev.otelspring.autoconfigure.spi.OtelComponents;
 import dev.otelspring.autoconfigure.spi.OtelComponentsAutoConfiguration;
+import dev.otelspring.autoconfigure.spi.OtelCustomizers;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.resources.Resource;
@@ -20,6 +21,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the {@link SdkTracerProvider} and its
@@ -32,7 +34,7 @@ import org.springframework.context.annotation.Bean;
 				"org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration" })
 @ConditionalOnOtelSdk
 @ConditionalOnMissingBean(OpenTelemetry.class)
-@EnableConfigurationProperties({ TraceProperties.class, TraceProperties.Batch.class })
+@EnableConfigurationProperties({ TraceProperties.class, TraceProperties.Batch.class, SamplingProperties.class })
 public final class TraceAutoConfiguration {
 
 	TraceAutoConfiguration() {
@@ -40,22 +42,40 @@ public final class TraceAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Sampler otelSampler(TraceProperties properties, OtelComponents components, PropertyValues values) {
-		return new SamplerFactory(components, values).create(properties);
+	Sampler otelSampler(TraceProperties properties, SamplingProperties sampling, OtelComponents components,
+			PropertyValues values, Environment environment, ObjectProvider<Resource> resource) {
+		// X-Ray's sampler takes the resource from a customizer of it, which must have
+		// run.
+		resource.ifAvailable((built) -> {
+		});
+		SamplerFactory factory = new SamplerFactory(components, new SamplingReader(sampling, values), values);
+		if (PropertyValues.text(environment, SamplerFactory.PROPERTY) == null) {
+			factory.rejectRules();
+		}
+		return factory.create(properties);
+	}
+
+	@Bean
+	SamplingControl otelSamplingControl(Sampler sampler, TraceProperties properties) {
+		return new SamplingControl(sampler, SamplerFactory.trustsCallers(properties.sampler()));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	SdkTracerProvider otelTracerProvider(Resource resource, Sampler sampler, SpanLimits limits,
-			TelemetryPipeline pipeline, ObjectProvider<TracerProviderCustomizer> customizers) {
-		SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
+	SdkTracerProvider otelTracerProvider(Resource resource, SamplingControl sampling, SpanLimits limits,
+			TelemetryPipeline pipeline, OtelCustomizers spi, ObjectProvider<TracerProviderCustomizer> customizers) {
+		// Inside what customizers put around it: the sampler is exchanged, and they stay.
+		Sampler sampler = spi.sampler(sampling.sampler());
+		SdkTracerProviderBuilder builder = spi.tracerProvider(SdkTracerProvider.builder()
 			.setResource(resource)
 			.setSampler(sampler)
 			.setSpanLimits(limits)
 			// First: a processor that throws at the end of a span then costs no span.
-			.addSpanProcessor(pipeline.spanSource());
+			.addSpanProcessor(spi.spanProcessor(pipeline.spanSource())));
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
+		SdkTracerProvider tracerProvider = builder.build();
+		sampling.setInUse(tracerProvider.getSampler() == sampler);
+		return tracerProvider;
 	}
 
 	@Bean

@@ -14,9 +14,11 @@ import org.springframework.boot.context.properties.bind.Name;
  *
  * @param exporter where spans go: otlp, console, none, or the name of a component on the
  * classpath
- * @param sampler which traces are kept: always_on, always_off, traceidratio, each of them
- * with parentbased_ in front, or the name of a component on the classpath
- * @param samplerArg the sampler's argument; for traceidratio a number from 0 to 1
+ * @param sampler which traces are kept: always_on, always_off, traceidratio,
+ * rate_limiting, each of them also with parentbased_ in front, rules, or the name of a
+ * component on the classpath
+ * @param samplerArg the sampler's argument; for traceidratio a number from 0 to 1, for
+ * rate_limiting traces a second
  */
 @ConfigurationProperties("otel.traces")
 public record TraceProperties(@DefaultValue("otlp") List<String> exporter,

@@ -22,6 +22,12 @@ record InvalidValue(String property, String value, String shown, String mend, Li
 
 	private static final String A_RATIO = "must be a number from 0 to 1, such as 0.1 for a tenth of all traces";
 
+	private static final String A_RATE = "must be a number of traces a second, from 0.0001 to 1000000, such as 10";
+
+	private static final String A_SHARE = "otel.traces.sampling.rules[0].ratio=0.5";
+
+	private static final String RULES = "otel.traces.sampler=rules";
+
 	private static final String RATIO_SAMPLER = "otel.traces.sampler=traceidratio";
 
 	static Stream<InvalidValue> all() {
@@ -107,7 +113,14 @@ record InvalidValue(String property, String value, String shown, String mend, Li
 				of("otel.logs.exporter", "otlp,none", "must not have other names beside 'none'"),
 				of("otel.traces.sampler", "sometimes",
 						"must be one of always_off, always_on, parentbased_always_off, parentbased_always_on, "
-								+ "parentbased_traceidratio, traceidratio"),
+								+ "parentbased_rate_limiting, parentbased_traceidratio, rate_limiting, rules, "
+								+ "traceidratio"),
+				of("otel.traces.sampler", "rate_limiting",
+						"needs how many traces a second are kept in otel.traces.sampler.arg, such as 10"),
+				of("otel.traces.sampler", "rules",
+						"needs rules under otel.traces.sampling.rules, or a default-ratio "
+								+ "or default-rate beside them"),
+				of("otel.traces.sampling.default-rate", "many", "must be a number"),
 				of("otel.traces.sampler.arg", "7", A_RATIO, RATIO_SAMPLER),
 				of("otel.traces.sampler.arg", "-0.1", A_RATIO, RATIO_SAMPLER),
 				of("otel.traces.sampler.arg", "a tenth", A_RATIO, RATIO_SAMPLER),
@@ -181,7 +194,23 @@ record InvalidValue(String property, String value, String shown, String mend, Li
 	 * @return each with what must be set beside it
 	 */
 	static Stream<InvalidValue> elements() {
-		return Stream.of(
+		return Stream.of(of("otel.traces.sampler.arg", "fast", A_RATE, "otel.traces.sampler=rate_limiting"),
+				of("otel.traces.sampler.arg", "0", A_RATE, "otel.traces.sampler=parentbased_rate_limiting"),
+				of("otel.traces.sampler.arg", "NaN", A_RATE, "otel.traces.sampler=rate_limiting"),
+				of("otel.traces.sampling.default-ratio", "1.5", A_RATIO, RULES),
+				of("otel.traces.sampling.default-rate", "-1", A_RATE, RULES),
+				of("otel.traces.sampling.default-rate", "1", "must not be given beside a ratio", RULES,
+						"otel.traces.sampling.default-ratio=0.5"),
+				rule("path", "orders", "must be a path pattern that begins with a slash, such as /orders/**", A_SHARE),
+				rule("path", "/orders/{id", "must be a path pattern such as /orders/**: ", A_SHARE),
+				rule("kind", "outer", "must be one of INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER", A_SHARE),
+				rule("ratio", "10%", "must be a number", A_SHARE), rule("ratio", "-0.1", A_RATIO),
+				rule("rate", "2000000", A_RATE), rule("rate", "1", "must not be given beside a ratio", A_SHARE),
+				new InvalidValue("otel.traces.sampling.rules[0].ratio", "", "", "or rate must be given",
+						List.of(RULES, "otel.traces.sampling.rules[0].path=/orders")),
+				new InvalidValue("otel.traces.sampling.rules[0].attribute", "", "",
+						"must be given with value or matches, such as url.query",
+						List.of(RULES, A_SHARE, "otel.traces.sampling.rules[0].value=1")),
 				of("otel.baggage.entries[0].key", "tenant id",
 						"must be there and have no spaces or separators, such as tenant.id"),
 				of("otel.baggage.entries[1].key", "a", "must not be there twice", "otel.baggage.entries[0].key=a"),
@@ -203,6 +232,12 @@ record InvalidValue(String property, String value, String shown, String mend, Li
 
 	static InvalidValue of(String property, String value, String mend, String... others) {
 		return new InvalidValue(property, value, value, mend, List.of(others));
+	}
+
+	private static InvalidValue rule(String part, String value, String mend, String... others) {
+		List<String> all = new ArrayList<>(List.of(others));
+		all.add(RULES);
+		return of("otel.traces.sampling.rules[0]." + part, value, mend, all.toArray(String[]::new));
 	}
 
 	private static InvalidValue secret(String property, String value, String mend) {

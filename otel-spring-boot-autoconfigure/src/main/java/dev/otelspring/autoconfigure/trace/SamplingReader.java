@@ -1,0 +1,81 @@
+package dev.otelspring.autoconfigure.trace;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.pipeline.filter.AttributeCondition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From {@code otel.traces.sampling} to settings. The rules count as a whole: without one
+ * of them its traces would come to another.
+ */
+final class SamplingReader {
+
+	static final String PREFIX = "otel.traces.sampling";
+
+	private final SamplingProperties properties;
+
+	private final PropertyValues values;
+
+	SamplingReader(SamplingProperties properties, PropertyValues values) {
+		this.properties = properties;
+		this.values = values;
+	}
+
+	boolean isUnset() {
+		return this.properties.isUnset();
+	}
+
+	/**
+	 * Reads the properties.
+	 * @return {@code null} if what is wrong came from variables, and is told
+	 */
+	@Nullable SamplingSettings read() {
+		List<SamplingRule> rules = new ArrayList<>();
+		for (int i = 0; i < this.properties.rules().size(); i++) {
+			String element = PREFIX + ".rules[" + i + "]";
+			try {
+				rules.add(rule(this.properties.rules().get(i)));
+			}
+			catch (WrongSettingException ex) {
+				this.values.reject(element + "." + ex.getPart(), "", ex.getMend(), PropertyValues.LIST_LEFT_OUT);
+				return null;
+			}
+			catch (IllegalArgumentException ex) {
+				this.values.reject(element, "", "cannot be used: " + ex.getMessage(), PropertyValues.LIST_LEFT_OUT);
+				return null;
+			}
+		}
+		try {
+			return new SamplingSettings(rules, rest());
+		}
+		catch (WrongSettingException ex) {
+			this.values.reject(PREFIX + ".default-" + ex.getPart(), "", ex.getMend());
+			return null;
+		}
+	}
+
+	private TraceShare rest() {
+		Double ratio = this.properties.defaultRatio();
+		Double rate = this.properties.defaultRate();
+		return (ratio == null && rate == null) ? TraceShare.ALL : new TraceShare(ratio, rate);
+	}
+
+	private static SamplingRule rule(SamplingProperties.Rule rule) {
+		return new SamplingRule(rule.path(), rule.method(), rule.kind(), rule.name(), attribute(rule),
+				new TraceShare(rule.ratio(), rule.rate()));
+	}
+
+	private static @Nullable AttributeCondition attribute(SamplingProperties.Rule rule) {
+		if (rule.attribute() != null) {
+			return new AttributeCondition(rule.attribute(), rule.value(), rule.matches());
+		}
+		if (rule.value() != null || rule.matches() != null) {
+			throw new WrongSettingException("attribute", "must be given with value or matches, such as url.query");
+		}
+		return null;
+	}
+
+}
