@@ -64,8 +64,8 @@ public final class OpenTelemetryAutoConfiguration {
 		}
 
 		@Bean
-		GlobalRegistration otelGlobalRegistration(OpenTelemetry openTelemetry) {
-			return new GlobalRegistration(openTelemetry);
+		GlobalRegistration otelGlobalRegistration(OpenTelemetry openTelemetry, ConfigurationFindings findings) {
+			return new GlobalRegistration(openTelemetry, findings);
 		}
 
 	}
