@@ -8,7 +8,7 @@ final class JarFindings {
 
 	JarFindings(@Nullable JarProblem problem, ConfigurationFindings findings) {
 		if (problem != null) {
-			findings.add(problem.summary(), String.join("; ", problem.versions()), problem.mend());
+			findings.add(problem.summary(), problem.versionsInShort(), problem.mend());
 		}
 	}
 

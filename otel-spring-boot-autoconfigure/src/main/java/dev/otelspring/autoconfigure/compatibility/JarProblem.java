@@ -77,6 +77,17 @@ record JarProblem(List<OpenTelemetryJar> jars, List<String> missing) {
 	}
 
 	/**
+	 * Which jars there are, for a line of a log.
+	 * @return as {@link #versions()}, without the names of many that are alike
+	 */
+	String versionsInShort() {
+		return versions().stream().map((line) -> {
+			String[] names = line.split(", ");
+			return (names.length > SHOWN) ? names[0] + " and " + (names.length - 1) + " more of that version" : line;
+		}).collect(Collectors.joining("; "));
+	}
+
+	/**
 	 * Some of what is missing.
 	 * @return for people
 	 */
