@@ -70,7 +70,16 @@ final class GlobalRegistration implements DisposableBean {
 			if (this.behind == OpenTelemetry.noop()) {
 				this.behind = openTelemetry;
 			}
-			return true;
+			return leadsHere();
+		}
+
+		// A test may have reset the global, and set another one.
+		private boolean leadsHere() {
+			if (GlobalOpenTelemetry.getTracerProvider() != this.behind.getTracerProvider()) {
+				this.behind = OpenTelemetry.noop();
+				this.set = false;
+			}
+			return this.set;
 		}
 
 		synchronized void close(OpenTelemetry openTelemetry) {
