@@ -44,7 +44,7 @@ class OtherSdkTests {
 			.noWeb()
 			.sendingTo(this.backend)
 			.with("management.tracing.sampling.probability=0.0", "management.opentelemetry.resource-attributes.team=orders",
-					"management.opentelemetry.tracing.export.max-queue-size=1",
+					"management.opentelemetry.tracing.export.max-queue-size=4096",
 					"management.tracing.export.enabled=false")
 			.start()) {
 			sell(app);
