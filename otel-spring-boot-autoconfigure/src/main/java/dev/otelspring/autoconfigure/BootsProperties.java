@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 
@@ -20,7 +21,7 @@ public final class BootsProperties {
 	}
 
 	/**
-	 * Whether a property is set, and not by an {@code OTEL_*} variable.
+	 * Whether a property, or one below it, is set, and not by an {@code OTEL_*} variable.
 	 * @param environment where to look
 	 * @param property its name, such as {@code management.otlp.metrics.export.url}
 	 * @return {@code false} if it is nowhere
@@ -28,7 +29,9 @@ public final class BootsProperties {
 	public static boolean isSet(Environment environment, String property) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-			if (source.getConfigurationProperty(name) != null && !isFromVariables(source.getUnderlyingSource())) {
+			if ((source.getConfigurationProperty(name) != null
+					|| source.containsDescendantOf(name) == ConfigurationPropertyState.PRESENT)
+					&& !isFromVariables(source.getUnderlyingSource())) {
 				return true;
 			}
 		}

@@ -22,9 +22,15 @@ final class GlobalRegistration implements DisposableBean {
 
 	private final OpenTelemetry openTelemetry;
 
-	GlobalRegistration(OpenTelemetry openTelemetry) {
+	GlobalRegistration(OpenTelemetry openTelemetry, ConfigurationFindings findings) {
 		this.openTelemetry = openTelemetry;
-		Door.INSTANCE.open(openTelemetry);
+		if (!Door.INSTANCE.open(openTelemetry)) {
+			findings.add("GlobalOpenTelemetry leads to another OpenTelemetry than this application's",
+					"somebody set or asked for it before the application built its own, so that libraries which use the "
+							+ "global one do not send through this library",
+					"Inject OpenTelemetry, or ask for the global one later; with "
+							+ "otel.java.global-autoconfigure.enabled=true the first who asks builds a second SDK");
+		}
 	}
 
 	@Override
@@ -41,7 +47,12 @@ final class GlobalRegistration implements DisposableBean {
 
 		private boolean set;
 
-		synchronized void open(OpenTelemetry openTelemetry) {
+		/**
+		 * Leads to an application.
+		 * @param openTelemetry the application's
+		 * @return {@code false} if the global is somebody else's
+		 */
+		synchronized boolean open(OpenTelemetry openTelemetry) {
 			// Not "if it was never set": tests reset the global.
 			if (!GlobalOpenTelemetry.isSet()) {
 				try {
@@ -50,15 +61,25 @@ final class GlobalRegistration implements DisposableBean {
 				}
 				catch (IllegalStateException ex) {
 					// Somebody was faster: the global is theirs.
-					return;
+					return false;
 				}
 			}
 			else if (!this.set) {
-				return;
+				return false;
 			}
 			if (this.behind == OpenTelemetry.noop()) {
 				this.behind = openTelemetry;
 			}
+			return leadsHere();
+		}
+
+		// A test may have reset the global, and set another one.
+		private boolean leadsHere() {
+			if (GlobalOpenTelemetry.getTracerProvider() != this.behind.getTracerProvider()) {
+				this.behind = OpenTelemetry.noop();
+				this.set = false;
+			}
+			return this.set;
 		}
 
 		synchronized void close(OpenTelemetry openTelemetry) {

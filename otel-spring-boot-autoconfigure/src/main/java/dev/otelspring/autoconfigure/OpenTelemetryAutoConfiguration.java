@@ -17,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for {@link OpenTelemetry} itself: the SDK
@@ -63,9 +64,11 @@ public final class OpenTelemetryAutoConfiguration {
 			return builder.build();
 		}
 
+		// Nobody asks for it.
 		@Bean
-		GlobalRegistration otelGlobalRegistration(OpenTelemetry openTelemetry) {
-			return new GlobalRegistration(openTelemetry);
+		@Lazy(false)
+		GlobalRegistration otelGlobalRegistration(OpenTelemetry openTelemetry, ConfigurationFindings findings) {
+			return new GlobalRegistration(openTelemetry, findings);
 		}
 
 	}

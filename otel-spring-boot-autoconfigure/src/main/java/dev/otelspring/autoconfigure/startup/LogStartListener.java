@@ -21,7 +21,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Attaches to the logging library as early as that lasts: right after Boot has set
- * logging up, and before its first line.
+ * logging up and the jars of OpenTelemetry are known to fit, and before its first line.
  */
 class LogStartListener implements ApplicationListener<SpringApplicationEvent>, Ordered {
 
@@ -77,7 +77,7 @@ class LogStartListener implements ApplicationListener<SpringApplicationEvent>, O
 
 	@Override
 	public int getOrder() {
-		return LoggingApplicationListener.DEFAULT_ORDER + 1;
+		return LoggingApplicationListener.DEFAULT_ORDER + 2;
 	}
 
 }

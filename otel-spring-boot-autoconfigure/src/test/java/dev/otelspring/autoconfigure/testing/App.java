@@ -59,6 +59,15 @@ public final class App implements AutoCloseable {
 		return new Builder(sources);
 	}
 
+	/**
+	 * An application that was started otherwise.
+	 * @param context its context
+	 * @return the running application
+	 */
+	public static App around(ConfigurableApplicationContext context) {
+		return new App(context);
+	}
+
 	public ConfigurableApplicationContext context() {
 		return this.context;
 	}

@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -62,7 +63,9 @@ public final class MicrometerAutoConfiguration {
 		return registry;
 	}
 
+	// Nobody asks for it.
 	@Bean
+	@Lazy(false)
 	MeterRegistryJoin otelMeterRegistryJoin(OtelMeterRegistry registry, MicrometerMetricProducer producer,
 			ObjectProvider<MeterRegistry> registries, ConfigurationFindings findings, Environment environment) {
 		return new MeterRegistryJoin(registry, producer, registries, findings, environment);

@@ -7,7 +7,6 @@ import io.micrometer.tracing.handler.TracingObservationHandler;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.observation.ClientRequestObservationContext;
@@ -29,15 +28,15 @@ public final class ObservationAutoConfiguration {
 	ObservationAutoConfiguration() {
 	}
 
+	// Also where there is no web application: a child of this context may be one, and
+	// takes the observation registry of its parent.
 	@Bean
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@ConditionalOnOtelInstrumentation("spring-webmvc")
 	ObservationsStepBack otelServerObservationsStepBack(Tracer tracer) {
 		return new ObservationsStepBack(tracer, ServerRequestObservationContext.class);
 	}
 
 	@Bean
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 	@ConditionalOnOtelInstrumentation("spring-webflux")
 	ObservationsStepBack otelReactiveServerObservationsStepBack(Tracer tracer) {
 		return new ObservationsStepBack(tracer,

@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for metrics of the JVM.
@@ -26,7 +27,9 @@ public final class RuntimeMetricsAutoConfiguration {
 		return new RuntimeTelemetry(properties.system().enabled());
 	}
 
+	// Nobody asks for it.
 	@Bean
+	@Lazy(false)
 	RuntimeMetrics otelRuntimeMetrics(OpenTelemetry openTelemetry, RuntimeTelemetry runtime) {
 		return new RuntimeMetrics(openTelemetry, runtime.system());
 	}

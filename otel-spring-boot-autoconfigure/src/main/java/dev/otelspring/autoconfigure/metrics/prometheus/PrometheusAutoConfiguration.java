@@ -20,6 +20,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConf
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.ConditionalOnEnabledMetricsExport;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Conditional;
 
 /**
@@ -64,7 +65,9 @@ public final class PrometheusAutoConfiguration {
 		return new OpenTelemetryPrometheusRegistry(snapshots);
 	}
 
+	// Nobody asks for it.
 	@Bean
+	@Lazy(false)
 	CollectorRegistration otelPrometheusCollectorRegistration(ObjectProvider<PrometheusRegistry> registry,
 			OpenTelemetrySnapshots snapshots) {
 		return new CollectorRegistration(registry, snapshots);

@@ -1,0 +1,134 @@
+package dev.otelspring.autoconfigure.compatibility;
+
+import java.util.List;
+
+import dev.otelspring.autoconfigure.ConfigurationFindings;
+import dev.otelspring.autoconfigure.testing.App;
+import dev.otelspring.autoconfigure.testing.Backend;
+import dev.otelspring.autoconfigure.testing.LogLines;
+import dev.otelspring.autoconfigure.testing.SentSpan;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Beside other SDKs: Boot's own, whose starter is on the class path of all tests, and one
+ * that somebody made global.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class OtherSdkTests {
+
+	@AutoClose
+	private final Backend backend = Backend.start();
+
+	@BeforeEach
+	@AfterEach
+	void forget() {
+		GlobalOpenTelemetry.resetForTest();
+	}
+
+	@Test
+	void tellsWhatOfBootsPropertiesHasNoEffect(CapturedOutput output) {
+		try (App app = App.of(Shop.class)
+			.noWeb()
+			.sendingTo(this.backend)
+			.with("management.tracing.sampling.probability=0.0", "management.opentelemetry.resource-attributes.team=orders",
+					"management.opentelemetry.tracing.export.max-queue-size=4096",
+					"management.tracing.export.enabled=false")
+			.start()) {
+			sell(app);
+			assertThat(findings(app)).singleElement()
+				.asString()
+				.startsWith("Of no effect: management.opentelemetry.resource-attributes, "
+						+ "management.tracing.sampling.probability, management.tracing.export.enabled, "
+						+ "management.opentelemetry.tracing.export.max-queue-size: ")
+				.contains("Set otel.resource.attributes, otel.traces.sampler.arg, otel.traces.exporter, "
+						+ "otel.bsp.max.queue.size instead");
+		}
+		assertThat(LogLines.complaints(output)).singleElement().asString().contains("Of no effect");
+		assertThat(this.backend.spans()).extracting(SentSpan::name).containsExactly("sell");
+	}
+
+	@Test
+	void saysNothingOfThoseThatSayWhatIsSoAnywayOrHaveOneOfOursBesideThem() {
+		try (App app = App.of(Shop.class)
+			.noWeb()
+			.silent()
+			.with("management.tracing.sampling.probability=1", "management.tracing.export.enabled=true",
+					"management.opentelemetry.resource-attributes.team=orders", "otel.resource.attributes.team=shop")
+			.start()) {
+			assertThat(findings(app)).isEmpty();
+		}
+	}
+
+	@Test
+	void saysNothingOfWhatBootMakesOfVariables() {
+		try (App app = App.of(Shop.class)
+			.noWeb()
+			.silent()
+			.variable("OTEL_RESOURCE_ATTRIBUTES", "team=orders")
+			.variable("OTEL_BSP_SCHEDULE_DELAY", "100")
+			.start()) {
+			assertThat(findings(app)).isEmpty();
+		}
+	}
+
+	@Test
+	void tellsThatTheGlobalOneIsSomebodyElses() {
+		GlobalOpenTelemetry.set(OpenTelemetrySdk.builder().build());
+		try (App app = App.of(Shop.class).noWeb().silent().start()) {
+			assertThat(findings(app)).singleElement()
+				.asString()
+				.contains("GlobalOpenTelemetry leads to another OpenTelemetry",
+						"otel.java.global-autoconfigure.enabled=true");
+		}
+	}
+
+	@Test
+	void tellsThatSomebodyAskedForTheGlobalOneTooEarly() {
+		GlobalOpenTelemetry.get();
+		try (App app = App.of(Shop.class).noWeb().silent().start()) {
+			assertThat(findings(app)).singleElement().asString().contains("GlobalOpenTelemetry leads to another");
+		}
+	}
+
+	@Test
+	void isTheGlobalOneOfTheSecondApplicationWithoutAWord(CapturedOutput output) {
+		try (App first = App.of(Shop.class).noWeb().silent().start();
+				App second = App.of(Shop.class).noWeb().silent().start()) {
+			assertThat(findings(first)).isEmpty();
+			assertThat(findings(second)).isEmpty();
+		}
+		assertThat(LogLines.complaints(output)).isEmpty();
+	}
+
+	private static List<String> findings(App app) {
+		return app.bean(ConfigurationFindings.class)
+			.all()
+			.stream()
+			.map(ConfigurationFindings.Finding::message)
+			.toList();
+	}
+
+	private static void sell(App app) {
+		app.bean(OpenTelemetry.class).getTracer("shop").spanBuilder("sell").startSpan().end();
+		app.settle();
+	}
+
+	@EnableAutoConfiguration
+	static class Shop {
+
+	}
+
+}

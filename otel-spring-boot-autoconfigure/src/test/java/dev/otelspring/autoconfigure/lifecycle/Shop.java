@@ -1,0 +1,69 @@
+package dev.otelspring.autoconfigure.lifecycle;
+
+import java.util.concurrent.CompletableFuture;
+
+import dev.otelspring.annotations.Counted;
+import dev.otelspring.annotations.WithSpan;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestClient;
+
+/** A little of everything: a request, a call, another thread, a method, a log line. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@EnableAsync
+@Import({ Shop.Web.class, Shop.Till.class })
+public class Shop {
+
+	/** What one request to {@code /sell} makes. */
+	static final String[] SPANS = { "GET /sell", "GET", "GET /stock", "charge" };
+
+	private static final Logger logger = LoggerFactory.getLogger("shop");
+
+	@RestController
+	static class Web {
+
+		private final RestClient client;
+
+		private final Till till;
+
+		Web(RestClient.Builder builder, Till till) {
+			this.client = builder.build();
+			this.till = till;
+		}
+
+		@GetMapping("/sell")
+		String sell(@RequestHeader("host") String host) {
+			this.till.charge().join();
+			return String.valueOf(this.client.get().uri("http://" + host + "/stock").retrieve().body(String.class));
+		}
+
+		@GetMapping("/stock")
+		String stock() {
+			return "7";
+		}
+
+	}
+
+	static class Till {
+
+		@Async
+		@WithSpan("charge")
+		@Counted("sales")
+		CompletableFuture<Void> charge() {
+			logger.info("sold");
+			return CompletableFuture.completedFuture(null);
+		}
+
+	}
+
+}
