@@ -46,7 +46,15 @@ class ArchitectureTests {
 		.resideOutsideOfPackage("dev.otelspring.autoconfigure.actuate..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("dev.otelspring.autoconfigure.actuate..", "dev.otelspring.autoconfigure.doctor..");
+		.resideInAPackage("dev.otelspring.autoconfigure.actuate..");
+
+	@ArchTest
+	static final ArchRule nothingBuildsOnWhatIsDiagnosed = ArchRuleDefinition.noClasses()
+		.that()
+		.resideOutsideOfPackages("dev.otelspring.autoconfigure.actuate..", "dev.otelspring.autoconfigure.doctor..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("dev.otelspring.autoconfigure.doctor..");
 
 	// The pipeline keeps this rule itself.
 	@ArchTest

@@ -14,10 +14,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param entries what is known of single keys
  * @param propagateTo the hosts that get baggage, such as *.internal, with * for any
  * characters; all if empty
- * @param acceptFromAnyone whether the baggage of any caller is taken; true unless
- * accept-from names callers
  * @param acceptFrom addresses and networks of the callers whose baggage is taken, such as
  * 10.0.0.0/8 or ::1
+ * @param acceptFromAnyone whether the baggage of any caller is taken; true unless
+ * accept-from names callers
  * @param encrypt keys whose values are encrypted on their way (AES-GCM)
  * @param encryption the keys to do that with
  * @param deny regular expressions of keys that neither come in nor go out; they match the

@@ -176,7 +176,7 @@ class NamedExportersTests {
 
 	@ParameterizedTest
 	@CsvSource({ "endpoint, localhost", "traces-endpoint, localhost:4318", "protocol, http/json", "compression, zstd",
-			"timeout, 0s", "signals, trace", "max-request-size, 0KB", "metrics.temporality, deltas",
+			"timeout, -1s", "signals, trace", "max-request-size, 0KB", "metrics.temporality, deltas",
 			"metrics.interval, 0ms", "metrics.histogram-aggregation, exponential", "sending-queue.queue-size, -1",
 			"sending-queue.storage, tape", "sending-queue.num-consumers, 0" })
 	void stopTheStartWhereAValueIsWrong(String property, String value) {
