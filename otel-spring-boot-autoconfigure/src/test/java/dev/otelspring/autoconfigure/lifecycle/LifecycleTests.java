@@ -43,6 +43,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class LifecycleTests {
 
+	// Another class of this JVM may have left some.
+	private final Set<Thread> before = Thread.getAllStackTraces().keySet();
+
 	@AutoClose
 	private final Backend backend = Backend.start();
 
@@ -202,10 +205,11 @@ class LifecycleTests {
 			.toList();
 	}
 
-	private static Set<String> threads() {
+	private Set<String> threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
+			.filter((thread) -> !this.before.contains(thread))
 			.map(Thread::getName)
 			.filter((name) -> name.matches("(otel-|BatchSpan|BatchLog|PeriodicMetric).*")
 					&& !name.equals("otel-failed-start"))
