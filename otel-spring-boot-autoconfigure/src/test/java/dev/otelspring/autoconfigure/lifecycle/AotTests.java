@@ -2,10 +2,6 @@ package dev.otelspring.autoconfigure.lifecycle;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,9 +19,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplicationAotProcessor;
-import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +41,7 @@ class AotTests {
 		Path sources = directory.resolve("sources");
 		Path resources = directory.resolve("resources");
 		Path classes = directory.resolve("classes");
-		List<String> processing = new ArrayList<>(List.of(Shopping.class.getName(), sources.toString(),
+		List<String> processing = new ArrayList<>(List.of(ShopMain.class.getName(), sources.toString(),
 				resources.toString(), classes.toString(), "dev.otelspring", "shop"));
 		processing.addAll(List.of(ARGUMENTS));
 		ChildJvm.Result processed = new ChildJvm().run(SpringApplicationAotProcessor.class.getName(),
@@ -64,9 +58,9 @@ class AotTests {
 		}
 		ChildJvm.Result result = child.on(classPath)
 			.options("-Dspring.aot.enabled=true")
-			.run(Shopping.class.getName(), arguments.toArray(String[]::new));
+			.run(ShopMain.class.getName(), arguments.toArray(String[]::new));
 		assertThat(result.exit()).as(result.output()).isZero();
-		assertThat(result.output()).contains("Starting AOT-processed Shop");
+		assertThat(result.output()).contains("Starting AOT-processed ShopMain");
 		assertThat(this.backend.spans()).as(result.output())
 			.extracting(SentSpan::name)
 			.containsExactlyInAnyOrder(Shop.SPANS);
@@ -98,22 +92,6 @@ class AotTests {
 				.call();
 			assertThat(compiled).isTrue();
 		}
-	}
-
-	/** Sells once, and ends. */
-	public static class Shopping {
-
-		public static void main(String[] args) throws Exception {
-			try (ConfigurableApplicationContext context = SpringApplication.run(Shop.class, args)) {
-				HttpClient.newHttpClient()
-					.send(HttpRequest
-						.newBuilder(URI.create("http://localhost:"
-								+ context.getEnvironment().getProperty("local.server.port") + "/sell"))
-						.build(), HttpResponse.BodyHandlers.ofString());
-			}
-			System.exit(0);
-		}
-
 	}
 
 }
