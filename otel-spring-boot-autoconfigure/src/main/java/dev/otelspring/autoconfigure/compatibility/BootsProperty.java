@@ -58,8 +58,7 @@ record BootsProperty(String name, @Nullable String harmless, List<String> ours) 
 				of(TRACING + "limits.max-attributes-per-event", "128", "otel.event.attribute.count.limit"),
 				of(TRACING + "limits.max-attributes-per-link", "128", "otel.link.attribute.count.limit"),
 				of(LOGGING + "limits.max-attributes", "128", "otel.logrecord.attribute.count.limit"),
-				of(LOGGING + "limits.max-attribute-value-length", null,
-						"otel.logrecord.attribute.value.length.limit"));
+				of(LOGGING + "limits.max-attribute-value-length", null, "otel.logrecord.attribute.value.length.limit"));
 	}
 
 	private static BootsProperty of(String name, @Nullable String harmless, String... ours) {

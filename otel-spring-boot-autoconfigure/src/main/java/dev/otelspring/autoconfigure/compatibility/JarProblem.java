@@ -107,12 +107,13 @@ record JarProblem(List<OpenTelemetryJar> jars, List<String> missing) {
 			.map((jar) -> jar.module().artifact())
 			.distinct()
 			.toList();
-		boolean stable = !absent(this.jars).isEmpty() || this.jars.stream()
-			.anyMatch((jar) -> !jar.isAlpha() && jar.line() != OpenTelemetryJar.line(version));
+		boolean stable = !absent(this.jars).isEmpty()
+				|| this.jars.stream().anyMatch((jar) -> !jar.isAlpha() && jar.line() != OpenTelemetryJar.line(version));
 		List<String> mends = new ArrayList<>();
 		if (stable) {
-			mends.add("Set <opentelemetry.version>" + version + "</opentelemetry.version> in your pom's properties (Gradle: "
-					+ "ext['opentelemetry.version'] = '" + version + "'); without Spring Boot's parent or plugin, import "
+			mends.add("Set <opentelemetry.version>" + version
+					+ "</opentelemetry.version> in your pom's properties (Gradle: " + "ext['opentelemetry.version'] = '"
+					+ version + "'); without Spring Boot's parent or plugin, import "
 					+ "io.opentelemetry:opentelemetry-bom:" + version + " before all other BOMs");
 		}
 		if (!alphas.isEmpty()) {

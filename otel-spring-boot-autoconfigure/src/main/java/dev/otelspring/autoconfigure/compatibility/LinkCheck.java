@@ -134,8 +134,8 @@ final class LinkCheck {
 			return !type.equals("java/lang/Object");
 		}
 		DeclaredMembers members = declared(type);
-		return members == null || members.names().contains(member) || (!constructor
-				&& members.parents().stream().anyMatch((parent) -> isDeclared(parent, member, false)));
+		return members == null || members.names().contains(member)
+				|| (!constructor && members.parents().stream().anyMatch((parent) -> isDeclared(parent, member, false)));
 	}
 
 	private @Nullable DeclaredMembers declared(String name) {

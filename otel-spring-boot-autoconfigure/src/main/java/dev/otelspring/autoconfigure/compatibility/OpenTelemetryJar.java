@@ -43,7 +43,8 @@ record OpenTelemetryJar(OpenTelemetryModule module, String version, String root)
 					String version = version(url);
 					if (version != null) {
 						String text = url.toString();
-						jars.add(new OpenTelemetryJar(module, version, text.substring(0, text.length() - file.length())));
+						jars.add(new OpenTelemetryJar(module, version,
+								text.substring(0, text.length() - file.length())));
 					}
 				}
 			}

@@ -23,8 +23,7 @@ final class OtherSdkFindings {
 			.filter((property) -> property.isMissed(environment))
 			.toList();
 		if (!missed.isEmpty()) {
-			findings.add(
-					"Of no effect: " + missed.stream().map(BootsProperty::name).collect(Collectors.joining(", ")),
+			findings.add("Of no effect: " + missed.stream().map(BootsProperty::name).collect(Collectors.joining(", ")),
 					"they are for Spring Boot's own OpenTelemetry SDK, in whose place this library builds one",
 					"Set " + missed.stream()
 						.map((property) -> property.ours().get(0))

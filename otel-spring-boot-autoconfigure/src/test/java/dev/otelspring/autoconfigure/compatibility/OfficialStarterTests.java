@@ -58,7 +58,8 @@ class OfficialStarterTests {
 		assertThat(this.backend.spans()).as(result.output())
 			.extracting(SentSpan::name)
 			.containsExactlyInAnyOrder("GET /shop", "GET", "GET /stock", "SELECT shop.stock");
-		assertThat(this.backend.spans()).extracting(SentSpan::traceId).containsOnly(this.backend.spans().get(0).traceId());
+		assertThat(this.backend.spans()).extracting(SentSpan::traceId)
+			.containsOnly(this.backend.spans().get(0).traceId());
 		assertThat(this.backend.logs("shop")).extracting(SentLog::body).containsExactly("sold");
 		assertThat(result.complaints()).singleElement()
 			.asString()
@@ -82,9 +83,9 @@ class OfficialStarterTests {
 		public static void main(String[] args) throws Exception {
 			try (ConfigurableApplicationContext context = SpringApplication.run(Shop.class, args)) {
 				HttpClient.newHttpClient()
-					.send(HttpRequest.newBuilder(URI.create("http://localhost:"
-							+ context.getEnvironment().getProperty("local.server.port") + "/shop")).build(),
-							HttpResponse.BodyHandlers.ofString());
+					.send(HttpRequest.newBuilder(URI.create(
+							"http://localhost:" + context.getEnvironment().getProperty("local.server.port") + "/shop"))
+						.build(), HttpResponse.BodyHandlers.ofString());
 			}
 			// Jetty's client, which the class path of tests has, would go on.
 			System.exit(0);

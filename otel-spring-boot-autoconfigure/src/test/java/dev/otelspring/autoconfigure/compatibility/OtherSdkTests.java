@@ -43,7 +43,8 @@ class OtherSdkTests {
 		try (App app = App.of(Shop.class)
 			.noWeb()
 			.sendingTo(this.backend)
-			.with("management.tracing.sampling.probability=0.0", "management.opentelemetry.resource-attributes.team=orders",
+			.with("management.tracing.sampling.probability=0.0",
+					"management.opentelemetry.resource-attributes.team=orders",
 					"management.opentelemetry.tracing.export.max-queue-size=4096",
 					"management.tracing.export.enabled=false")
 			.start()) {

@@ -41,8 +41,7 @@ class OtherVersionsTests {
 
 	@Test
 	void theVersionThatThisLibraryIsBuiltWithIsTheOneThatIsTold() {
-		assertThat(OpenTelemetryJar.find(getClass().getClassLoader()))
-			.filteredOn((jar) -> jar.module().isNeeded())
+		assertThat(OpenTelemetryJar.find(getClass().getClassLoader())).filteredOn((jar) -> jar.module().isNeeded())
 			.hasSize(9)
 			.allSatisfy((jar) -> assertThat(jar.version()).isEqualTo(JarProblem.BUILT_WITH));
 		assertThat(JarProblem.find(getClass().getClassLoader())).isNull();
@@ -65,8 +64,7 @@ class OtherVersionsTests {
 	@Test
 	void stopsTheStartWithAnApiThatIsOlderThanTheSdk() {
 		assertStops(
-				new ChildJvm().without("opentelemetry-api-.*")
-					.with("other-versions", "opentelemetry-api-1.55.0.jar"),
+				new ChildJvm().without("opentelemetry-api-.*").with("other-versions", "opentelemetry-api-1.55.0.jar"),
 				"1.62.0", "    - opentelemetry-api-1.55.0" + System.lineSeparator(),
 				"io.opentelemetry.api.GlobalOpenTelemetry.isSet()");
 	}
@@ -135,9 +133,9 @@ class OtherVersionsTests {
 	}
 
 	private ChildJvm.Result run(ChildJvm child, String... more) {
-		List<String> arguments = new ArrayList<>(List.of("--spring.main.web-application-type=none",
-				"--management.otlp.metrics.export.enabled=false",
-				"--management.prometheus.metrics.export.enabled=false"));
+		List<String> arguments = new ArrayList<>(
+				List.of("--spring.main.web-application-type=none", "--management.otlp.metrics.export.enabled=false",
+						"--management.prometheus.metrics.export.enabled=false"));
 		for (String property : this.backend.properties()) {
 			arguments.add("--" + property);
 		}

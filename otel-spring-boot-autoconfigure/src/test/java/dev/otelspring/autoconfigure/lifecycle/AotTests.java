@@ -74,7 +74,9 @@ class AotTests {
 
 	private static void hintsAreThere(Path resources) throws IOException {
 		try (Stream<Path> files = Files.walk(resources)) {
-			Path metadata = files.filter((file) -> file.endsWith("reachability-metadata.json")).findFirst().orElseThrow();
+			Path metadata = files.filter((file) -> file.endsWith("reachability-metadata.json"))
+				.findFirst()
+				.orElseThrow();
 			assertThat(Files.readString(metadata)).contains("dev.otelspring.autoconfigure.OtelProperties");
 		}
 	}
@@ -84,10 +86,8 @@ class AotTests {
 		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
 				Stream<Path> walk = Files.walk(sources)) {
 			List<File> units = walk.filter((file) -> file.toString().endsWith(".java")).map(Path::toFile).toList();
-			boolean compiled = compiler.getTask(null, files, null,
-					List.of("-nowarn", "-proc:none", "-cp",
-							classes + File.pathSeparator + System.getProperty("java.class.path"), "-d",
-							classes.toString()),
+			boolean compiled = compiler.getTask(null, files, null, List.of("-nowarn", "-proc:none", "-cp",
+					classes + File.pathSeparator + System.getProperty("java.class.path"), "-d", classes.toString()),
 					null, files.getJavaFileObjectsFromFiles(units))
 				.call();
 			assertThat(compiled).isTrue();

@@ -31,7 +31,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application that DevTools restarts: its classes are loaded anew, the libraries' stay.
+ * An application that DevTools restarts: its classes are loaded anew, the libraries'
+ * stay.
  */
 class DevToolsTests {
 
@@ -41,8 +42,9 @@ class DevToolsTests {
 	@Test
 	void goesOnAfterARestart(@TempDir Path directory) throws IOException {
 		List<String> arguments = new ArrayList<>(List.of("--server.port=0",
-				"--management.otlp.metrics.export.enabled=false", "--management.prometheus.metrics.export.enabled=false",
-				"--spring.devtools.livereload.enabled=false", "--spring.autoconfigure.exclude="
+				"--management.otlp.metrics.export.enabled=false",
+				"--management.prometheus.metrics.export.enabled=false", "--spring.devtools.livereload.enabled=false",
+				"--spring.autoconfigure.exclude="
 						+ "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration"));
 		for (String property : this.backend.properties()) {
 			arguments.add("--" + property);
@@ -62,7 +64,8 @@ class DevToolsTests {
 		assertThat(result.output()).contains("run 1", "run 2", "other class: true");
 		assertThat(this.backend.spans()).as(result.output())
 			.extracting(SentSpan::name)
-			.containsExactlyInAnyOrderElementsOf(Stream.of(Shop.SPANS).flatMap((name) -> Stream.of(name, name)).toList());
+			.containsExactlyInAnyOrderElementsOf(
+					Stream.of(Shop.SPANS).flatMap((name) -> Stream.of(name, name)).toList());
 		assertThat(this.backend.logs("shop")).extracting(SentLog::body).containsExactly("sold", "sold");
 		assertThat(result.output().lines().filter((line) -> line.startsWith("threads: ")).distinct())
 			.as("the same after the restart")
@@ -85,7 +88,8 @@ class DevToolsTests {
 
 	private static String jar(Path classes, Path directory) throws IOException {
 		Path jar = Files.createTempFile(directory, "library", ".jar");
-		try (OutputStream out = Files.newOutputStream(jar); ZipOutputStream zip = new ZipOutputStream(out);
+		try (OutputStream out = Files.newOutputStream(jar);
+				ZipOutputStream zip = new ZipOutputStream(out);
 				Stream<Path> files = Files.walk(classes)) {
 			for (Path file : files.sorted().toList()) {
 				String name = classes.relativize(file).toString().replace(File.separatorChar, '/');
@@ -131,9 +135,8 @@ class DevToolsTests {
 		private static void sell(int run, ConfigurableApplicationContext context) {
 			try {
 				HttpClient.newHttpClient()
-					.send(HttpRequest
-						.newBuilder(URI.create("http://localhost:"
-								+ context.getEnvironment().getProperty("local.server.port") + "/sell"))
+					.send(HttpRequest.newBuilder(URI.create(
+							"http://localhost:" + context.getEnvironment().getProperty("local.server.port") + "/sell"))
 						.build(), HttpResponse.BodyHandlers.ofString());
 				System.out.println("threads: " + Thread.getAllStackTraces()
 					.keySet()

@@ -89,9 +89,9 @@ class LifecycleTests {
 			Awaitility.await()
 				.untilAsserted(() -> assertThat(this.backend.metric("http.server.request.duration")).isPresent());
 			Awaitility.await()
-				.untilAsserted(() -> assertThat(this.backend.metric("application.started.time"))
-					.as("Micrometer's metrics")
-					.isPresent());
+				.untilAsserted(
+						() -> assertThat(this.backend.metric("application.started.time")).as("Micrometer's metrics")
+							.isPresent());
 		}
 		assertSoldOnce(this.backend);
 		assertThat(this.backend.logs()).extracting(SentLog::body).anyMatch((body) -> body.startsWith("Starting "));
@@ -149,8 +149,7 @@ class LifecycleTests {
 	@Test
 	void hasOneSdkInParentAndChild(CapturedOutput output) {
 		String[] arguments = arguments("--server.port=0", "--management.otlp.metrics.export.enabled=false",
-				"--management.prometheus.metrics.export.enabled=false",
-				"--spring.autoconfigure.exclude="
+				"--management.prometheus.metrics.export.enabled=false", "--spring.autoconfigure.exclude="
 						+ "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration");
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(Parent.class).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF);
@@ -191,14 +190,16 @@ class LifecycleTests {
 	private static void assertSoldOnce(Backend backend) {
 		assertThat(backend.spans()).extracting(SentSpan::name).containsExactlyInAnyOrder(Shop.SPANS);
 		assertThat(backend.spans()).extracting(SentSpan::traceId).containsOnly(backend.spans().get(0).traceId());
-		assertThat(backend.logs("shop")).singleElement()
-			.satisfies((log) -> assertThat(log.body()).isEqualTo("sold"));
+		assertThat(backend.logs("shop")).singleElement().satisfies((log) -> assertThat(log.body()).isEqualTo("sold"));
 		assertThat(backend.numbers("sales")).hasSize(1).allSatisfy((tags, value) -> assertThat(value).isEqualTo(1L));
 	}
 
 	// Tomcat has a word on threads of HTTP clients, which the tests' class path brings.
 	private static List<String> complaints(CapturedOutput output) {
-		return LogLines.complaints(output).stream().filter((line) -> line.contains("opentelemetry") || line.contains("otelspring.")).toList();
+		return LogLines.complaints(output)
+			.stream()
+			.filter((line) -> line.contains("opentelemetry") || line.contains("otelspring."))
+			.toList();
 	}
 
 	private static Set<String> threads() {
@@ -206,7 +207,8 @@ class LifecycleTests {
 			.keySet()
 			.stream()
 			.map(Thread::getName)
-			.filter((name) -> name.matches("(otel-|BatchSpan|BatchLog|PeriodicMetric).*") && !name.equals("otel-failed-start"))
+			.filter((name) -> name.matches("(otel-|BatchSpan|BatchLog|PeriodicMetric).*")
+					&& !name.equals("otel-failed-start"))
 			.collect(Collectors.toSet());
 	}
 

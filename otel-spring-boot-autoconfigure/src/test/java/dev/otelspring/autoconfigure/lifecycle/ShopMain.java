@@ -18,8 +18,8 @@ public final class ShopMain {
 		try (ConfigurableApplicationContext context = SpringApplication.run(Shop.class, args)) {
 			HttpClient.newHttpClient()
 				.send(HttpRequest
-					.newBuilder(URI.create("http://localhost:"
-							+ context.getEnvironment().getProperty("local.server.port") + "/sell"))
+					.newBuilder(URI.create(
+							"http://localhost:" + context.getEnvironment().getProperty("local.server.port") + "/sell"))
 					.build(), HttpResponse.BodyHandlers.ofString());
 		}
 		// Jetty's client, which the class path of tests has, would go on.
