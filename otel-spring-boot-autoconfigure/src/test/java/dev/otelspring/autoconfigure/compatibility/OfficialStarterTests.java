@@ -11,6 +11,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+
 import javax.sql.DataSource;
 
 import dev.otelspring.autoconfigure.testing.Backend;
