@@ -75,7 +75,8 @@ public final class InterceptedSink<T> implements Sink<T> {
 			wrapped[0] = result != exporter;
 			return methods.apply(result);
 		});
-		return wrapped[0] ? sink : null;
+		boolean isWrapped = wrapped[0];
+		return isWrapped ? sink : null;
 	}
 
 	@Override

@@ -84,10 +84,10 @@ public final class PipelineAutoConfiguration {
 	@Bean
 	OtlpExporters otelOtlpExporters(OtlpProperties otlp, ExportersProperties exporters, Sources sources,
 			PropertyValues values, ObjectProvider<SslBundles> sslBundles, ResourceLoader resourceLoader,
-			HeaderBeans headers, ObjectProvider<ExporterEndpoint> endpoints) {
+			HeaderBeans headers, OtelCustomizers spi, ObjectProvider<ExporterEndpoint> endpoints) {
 		return new OtlpExporters(otlp, exporters, sources.metricInterval(), sources.maxRequestCount(), values,
 				sslBundles.getIfAvailable(), Objects.requireNonNull(resourceLoader.getClassLoader()), headers,
-				endpoints.orderedStream().toList());
+				spi.mayGiveHeaders() ? spi.headers() : null, endpoints.orderedStream().toList());
 	}
 
 	@Bean
@@ -108,9 +108,9 @@ public final class PipelineAutoConfiguration {
 		TelemetryPipeline.Builder builder = TelemetryPipeline.builder()
 			.spanSource(sources.spans())
 			.logSource(sources.logRecords())
-			.wrapSpanExporters(spi::spanExporter)
-			.wrapLogRecordExporters(spi::logRecordExporter)
-			.wrapMetricExporters(spi::metricExporter);
+			.wrapSpanExporters(spi::otlpSpanExporter)
+			.wrapLogRecordExporters(spi::otlpLogRecordExporter)
+			.wrapMetricExporters(spi::otlpMetricExporter);
 		selected.addOthersTo(builder, metricInterval);
 		exporterBeans.addTo(builder, metricInterval);
 		Processors stages = new Processors(processors, values);

@@ -23,14 +23,10 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapGetter;
-import io.opentelemetry.context.propagation.TextMapPropagator;
-import io.opentelemetry.context.propagation.TextMapSetter;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.logs.LogRecordProcessor;
-import io.opentelemetry.sdk.logs.ReadWriteLogRecord;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.metrics.InstrumentSelector;
@@ -59,6 +55,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -133,7 +130,7 @@ class CustomizerTests {
 			app.deliver();
 			assertThat(this.backend.spans()).extracting(SentSpan::name).containsExactly("test");
 			// Conditions see them.
-			assertThat(app.context().containsBean("otelMdcCorrelation")).isFalse();
+			assertThat(app.context().containsBean("otelCorrelationKeys")).isFalse();
 			assertThat(app.context().getEnvironment().getProperty("otel.service.name")).isEqualTo("file");
 			assertThat(app.context().getEnvironment().getProperty("otel.bsp.max.queue.size")).isEqualTo("99");
 		}
@@ -362,7 +359,7 @@ class CustomizerTests {
 	@Configuration(proxyBeanMethods = false)
 	static class PropertiesBean {
 
-		@org.springframework.beans.factory.annotation.Autowired
+		@Autowired
 		@Nullable OpenTelemetry openTelemetry;
 
 		@Bean
