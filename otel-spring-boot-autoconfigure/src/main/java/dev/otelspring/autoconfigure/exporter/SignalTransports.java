@@ -2,6 +2,7 @@ package dev.otelspring.autoconfigure.exporter;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import dev.otelspring.pipeline.Signal;
@@ -22,12 +23,7 @@ final class SignalTransports implements Transport {
 
 	@Override
 	public CompletableFuture<SendResult> send(Signal signal, List<Frame> frames) {
-		Transport transport = this.transports.get(signal);
-		if (transport == null) {
-			// Read back from a disk that has what an earlier configuration took.
-			transport = this.transports.values().iterator().next();
-		}
-		return transport.send(signal, frames);
+		return Objects.requireNonNull(this.transports.get(signal)).send(signal, frames);
 	}
 
 	@Override

@@ -66,9 +66,11 @@ final class TransportFactory {
 			CustomizedHeaders customized) {
 		Map<Signal, Transport> transports = new EnumMap<>(Signal.class);
 		Supplier<Map<String, String>> configured = headers(configuration);
-		configuration.signals()
-			.forEach((signal) -> transports.put(signal,
-					transport(configuration, sslContext, () -> customized.over(signal, configured.get()))));
+		// All of them: a disk may have what an earlier configuration took.
+		for (Signal signal : Signal.values()) {
+			transports.put(signal,
+					transport(configuration, sslContext, () -> customized.over(signal, configured.get())));
+		}
 		return new SignalTransports(transports);
 	}
 

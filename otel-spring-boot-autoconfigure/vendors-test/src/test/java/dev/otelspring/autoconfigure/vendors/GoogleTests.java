@@ -49,6 +49,9 @@ class GoogleTests {
 			assertThat(app.bean(Resource.class).getAttribute(AttributeKey.stringKey("gcp.project_id")))
 				.isEqualTo("shop-project");
 			assertThat(this.backend.spans()).hasSize(1);
+			assertThat(this.backend.receiver().requests()).filteredOn((request) -> request.path().equals("/v1/traces"))
+				.extracting((request) -> request.header("Authorization"))
+				.containsOnly("Bearer a-token");
 		}
 	}
 
