@@ -55,7 +55,8 @@ final class TransportFactory {
 
 	Transport create(ExporterConfiguration configuration) {
 		Supplier<@Nullable SSLContext> sslContext = this.sslContexts.of(configuration);
-		Transport transport = (this.customizedHeaders != null) ? bySignal(configuration, sslContext, this.customizedHeaders)
+		Transport transport = (this.customizedHeaders != null)
+				? bySignal(configuration, sslContext, this.customizedHeaders)
 				: transport(configuration, sslContext, headers(configuration));
 		this.sslContexts.onUpdate(configuration, transport::renew);
 		return this.headerBeans.hold(transport);
@@ -86,9 +87,10 @@ final class TransportFactory {
 
 	private Transport http(ExporterConfiguration configuration, Supplier<@Nullable SSLContext> sslContext,
 			Supplier<Map<String, String>> headers) {
-		return new HttpTransport(new HttpTransportSettings(configuration.endpoints(), headers,
-				configuration.compression(), configuration.timeout(), connectTimeout(configuration), sslContext,
-				userAgent()), this.clock);
+		return new HttpTransport(
+				new HttpTransportSettings(configuration.endpoints(), headers, configuration.compression(),
+						configuration.timeout(), connectTimeout(configuration), sslContext, userAgent()),
+				this.clock);
 	}
 
 	private Transport grpc(ExporterConfiguration configuration, Supplier<@Nullable SSLContext> sslContext,

@@ -40,7 +40,8 @@ public final class CustomizedHeaders {
 		}
 		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		headers.putAll(configured);
-		all.forEach((supplier) -> supplier.get().forEach((name, values) -> headers.put(name, String.join(",", values))));
+		all.forEach(
+				(supplier) -> supplier.get().forEach((name, values) -> headers.put(name, String.join(",", values))));
 		return headers;
 	}
 

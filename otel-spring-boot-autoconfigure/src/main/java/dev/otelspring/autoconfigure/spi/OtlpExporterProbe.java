@@ -89,8 +89,7 @@ final class OtlpExporterProbe {
 	private static final class NoSender implements HttpSender {
 
 		@Override
-		public void send(MessageWriter messageWriter, Consumer<HttpResponse> onResponse,
-				Consumer<Throwable> onError) {
+		public void send(MessageWriter messageWriter, Consumer<HttpResponse> onResponse, Consumer<Throwable> onError) {
 			onError.accept(new UnsupportedOperationException("This exporter is only there to be looked at"));
 		}
 
