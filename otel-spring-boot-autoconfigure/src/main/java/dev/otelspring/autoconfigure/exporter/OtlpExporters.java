@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.spi.CustomizedHeaders;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.assembly.ExporterDefinition;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
@@ -46,19 +47,20 @@ public final class OtlpExporters {
 	 * @param bundles where {@code ssl-bundle} is looked up
 	 * @param classLoader where Reactor Netty is looked for
 	 * @param headers what changes from request to request
+	 * @param customizedHeaders over both, {@code null} if there will be none
 	 * @param endpoints where signals of the one exporter go, over the properties
 	 */
 	public OtlpExporters(OtlpProperties otlp, ExportersProperties exporters, Duration metricInterval,
 			int maxRequestCount, Map<Signal, Duration> exportTimeouts, PropertyValues values,
 			@Nullable SslBundles bundles, ClassLoader classLoader, HeaderBeans headers,
-			List<ExporterEndpoint> endpoints) {
+			@Nullable CustomizedHeaders customizedHeaders, List<ExporterEndpoint> endpoints) {
 		this.properties = exporters;
 		this.reader = new ExporterSettingsReader(values);
 		this.single = new SingleExporterReader(otlp, this.reader, metricInterval, maxRequestCount, exportTimeouts,
 				endpoints);
 		this.named = new NamedExportersReader(exporters, this.reader, metricInterval, maxRequestCount);
 		this.transports = new TransportFactory(new SslContexts(bundles, values), values, classLoader, headers,
-				Clock.systemUTC());
+				customizedHeaders, Clock.systemUTC());
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.otelspring.autoconfigure.exporter;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -9,6 +10,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.spi.CustomizedHeaders;
+import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.transport.GrpcSupport;
 import dev.otelspring.pipeline.transport.GrpcTransport;
 import dev.otelspring.pipeline.transport.GrpcTransportSettings;
@@ -36,36 +39,62 @@ final class TransportFactory {
 
 	private final HeaderBeans headerBeans;
 
+	private final @Nullable CustomizedHeaders customizedHeaders;
+
 	private final Clock clock;
 
 	TransportFactory(SslContexts sslContexts, PropertyValues values, ClassLoader classLoader, HeaderBeans headerBeans,
-			Clock clock) {
+			@Nullable CustomizedHeaders customizedHeaders, Clock clock) {
 		this.sslContexts = sslContexts;
 		this.values = values;
 		this.classLoader = classLoader;
 		this.headerBeans = headerBeans;
+		this.customizedHeaders = customizedHeaders;
 		this.clock = clock;
 	}
 
 	Transport create(ExporterConfiguration configuration) {
 		Supplier<@Nullable SSLContext> sslContext = this.sslContexts.of(configuration);
-		Transport transport = (configuration.protocol() == Protocol.GRPC) ? grpc(configuration, sslContext)
-				: http(configuration, sslContext);
+		Transport transport = (this.customizedHeaders != null)
+				? bySignal(configuration, sslContext, this.customizedHeaders)
+				: transport(configuration, sslContext, headers(configuration));
 		this.sslContexts.onUpdate(configuration, transport::renew);
 		return this.headerBeans.hold(transport);
+	}
+
+	// Headers belong to a transport: where those of signals differ, each has its own.
+	private Transport bySignal(ExporterConfiguration configuration, Supplier<@Nullable SSLContext> sslContext,
+			CustomizedHeaders customized) {
+		Map<Signal, Transport> transports = new EnumMap<>(Signal.class);
+		Supplier<Map<String, String>> configured = headers(configuration);
+		// All of them: a disk may have what an earlier configuration took.
+		for (Signal signal : Signal.values()) {
+			transports.put(signal,
+					transport(configuration, sslContext, () -> customized.over(signal, configured.get())));
+		}
+		return new SignalTransports(transports);
+	}
+
+	private Transport transport(ExporterConfiguration configuration, Supplier<@Nullable SSLContext> sslContext,
+			Supplier<Map<String, String>> headers) {
+		return (configuration.protocol() == Protocol.GRPC) ? grpc(configuration, sslContext, headers)
+				: http(configuration, sslContext, headers);
 	}
 
 	private Supplier<Map<String, String>> headers(ExporterConfiguration configuration) {
 		return () -> this.headerBeans.headers(configuration.name(), configuration.headers());
 	}
 
-	private Transport http(ExporterConfiguration configuration, Supplier<@Nullable SSLContext> sslContext) {
-		return new HttpTransport(new HttpTransportSettings(configuration.endpoints(), headers(configuration),
-				configuration.compression(), configuration.timeout(), connectTimeout(configuration), sslContext,
-				userAgent()), this.clock);
+	private Transport http(ExporterConfiguration configuration, Supplier<@Nullable SSLContext> sslContext,
+			Supplier<Map<String, String>> headers) {
+		return new HttpTransport(
+				new HttpTransportSettings(configuration.endpoints(), headers, configuration.compression(),
+						configuration.timeout(), connectTimeout(configuration), sslContext, userAgent()),
+				this.clock);
 	}
 
-	private Transport grpc(ExporterConfiguration configuration, Supplier<@Nullable SSLContext> sslContext) {
+	private Transport grpc(ExporterConfiguration configuration, Supplier<@Nullable SSLContext> sslContext,
+			Supplier<Map<String, String>> headers) {
 		String property = configuration.properties().apply("protocol");
 		if (!GrpcSupport.isAvailable(this.classLoader)) {
 			String mend = "needs " + GrpcSupport.DEPENDENCY + " on the classpath for grpc; without it choose "
@@ -75,7 +104,7 @@ final class TransportFactory {
 		}
 		try {
 			return new GrpcTransport(
-					new GrpcTransportSettings(configuration.base(), headers(configuration), configuration.compression(),
+					new GrpcTransportSettings(configuration.base(), headers, configuration.compression(),
 							configuration.timeout(), connectTimeout(configuration), sslContext, userAgent()),
 					this.clock);
 		}

@@ -84,10 +84,11 @@ public final class PipelineAutoConfiguration {
 	@Bean
 	OtlpExporters otelOtlpExporters(OtlpProperties otlp, ExportersProperties exporters, Sources sources,
 			PropertyValues values, ObjectProvider<SslBundles> sslBundles, ResourceLoader resourceLoader,
-			HeaderBeans headers, ObjectProvider<ExporterEndpoint> endpoints) {
+			HeaderBeans headers, OtelCustomizers spi, ObjectProvider<ExporterEndpoint> endpoints) {
 		return new OtlpExporters(otlp, exporters, sources.metricInterval(), sources.maxRequestCount(),
 				sources.exportTimeouts(), values, sslBundles.getIfAvailable(),
-				Objects.requireNonNull(resourceLoader.getClassLoader()), headers, endpoints.orderedStream().toList());
+				Objects.requireNonNull(resourceLoader.getClassLoader()), headers,
+				spi.mayGiveHeaders() ? spi.headers() : null, endpoints.orderedStream().toList());
 	}
 
 	@Bean
@@ -108,9 +109,9 @@ public final class PipelineAutoConfiguration {
 		TelemetryPipeline.Builder builder = TelemetryPipeline.builder()
 			.spanSource(sources.spans())
 			.logSource(sources.logRecords())
-			.wrapSpanExporters(spi::spanExporter)
-			.wrapLogRecordExporters(spi::logRecordExporter)
-			.wrapMetricExporters(spi::metricExporter);
+			.wrapSpanExporters(spi::otlpSpanExporter)
+			.wrapLogRecordExporters(spi::otlpLogRecordExporter)
+			.wrapMetricExporters(spi::otlpMetricExporter);
 		selected.addOthersTo(builder, metricInterval);
 		exporterBeans.addTo(builder, metricInterval);
 		Processors stages = new Processors(processors, values);

@@ -1,5 +1,6 @@
 package dev.otelspring.autoconfigure.spi;
 
+import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
 
@@ -30,8 +31,8 @@ public final class OtelComponentsAutoConfiguration {
 
 	@Bean(CUSTOMIZERS)
 	OtelCustomizers otelCustomizers(ListableBeanFactory beans, ConfigurableEnvironment environment,
-			PropertyValues values, ResourceLoader resourceLoader) {
-		return new OtelCustomizers(beans, environment, values, resourceLoader.getClassLoader());
+			PropertyValues values, ConfigurationFindings findings, ResourceLoader resourceLoader) {
+		return new OtelCustomizers(beans, environment, values, findings, resourceLoader.getClassLoader());
 	}
 
 	@Bean

@@ -2,9 +2,12 @@ package dev.otelspring.autoconfigure.spi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
+import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.spi.ProviderHooks.Hook;
+import dev.otelspring.pipeline.Signal;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
 import io.opentelemetry.sdk.logs.LogRecordProcessor;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Applies OpenTelemetry's {@link AutoConfigurationCustomizerProvider}s, from beans and
@@ -30,24 +34,35 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 public final class OtelCustomizers {
 
+	private static final String OTLP_EXPORTER = "io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter";
+
 	private final ConfigurableEnvironment environment;
 
 	private final PropertyValues values;
 
+	private final ConfigurationFindings findings;
+
 	private final List<ProviderHooks> providers;
+
+	private final CustomizedHeaders headers = new CustomizedHeaders();
+
+	private final boolean hasOtlp;
 
 	/**
 	 * Asks the providers what they want to customize.
 	 * @param beans where providers may be
 	 * @param environment gets their properties
 	 * @param values decides what wrong values do
+	 * @param findings told of what has no effect
 	 * @param classLoader where other providers may be
 	 * @throws CustomizerFailedException if one throws
 	 */
 	public OtelCustomizers(ListableBeanFactory beans, ConfigurableEnvironment environment, PropertyValues values,
-			@Nullable ClassLoader classLoader) {
+			ConfigurationFindings findings, @Nullable ClassLoader classLoader) {
 		this.environment = environment;
 		this.values = values;
+		this.findings = findings;
+		this.hasOtlp = ClassUtils.isPresent(OTLP_EXPORTER, classLoader);
 		List<ProviderHooks> all = new ArrayList<>(CustomizerProperties.load(environment, values, classLoader));
 		List<ProviderHooks> ofBeans = CustomizerProperties
 			.sorted(beans.getBeanProvider(AutoConfigurationCustomizerProvider.class)
@@ -114,6 +129,92 @@ public final class OtelCustomizers {
 	}
 
 	/**
+	 * Customizes what looks like one exporter for all OTLP exporters. Who leaves it alone
+	 * is shown the SDK's own.
+	 * @param facade what takes spans
+	 * @return what takes its place
+	 */
+	public SpanExporter otlpSpanExporter(SpanExporter facade) {
+		return otlp(Hook.SPAN_EXPORTER, Signal.TRACES, SpanExporter.class, facade);
+	}
+
+	/**
+	 * Customizes what looks like one exporter for all OTLP exporters. Who leaves it alone
+	 * is shown the SDK's own.
+	 * @param facade what takes metrics
+	 * @return what takes its place
+	 */
+	public MetricExporter otlpMetricExporter(MetricExporter facade) {
+		return otlp(Hook.METRIC_EXPORTER, Signal.METRICS, MetricExporter.class, facade);
+	}
+
+	/**
+	 * Customizes what looks like one exporter for all OTLP exporters. Who leaves it alone
+	 * is shown the SDK's own.
+	 * @param facade what takes log records
+	 * @return what takes its place
+	 */
+	public LogRecordExporter otlpLogRecordExporter(LogRecordExporter facade) {
+		return otlp(Hook.LOG_RECORD_EXPORTER, Signal.LOGS, LogRecordExporter.class, facade);
+	}
+
+	/**
+	 * Headers that customizers of the SDK's OTLP exporters have given them.
+	 * @return empty before these exporters are customized
+	 */
+	public CustomizedHeaders headers() {
+		return this.headers;
+	}
+
+	/**
+	 * Whether anybody may give headers.
+	 * @return {@code false} if no exporter is customized
+	 */
+	public boolean mayGiveHeaders() {
+		return this.providers.stream()
+			.anyMatch((provider) -> provider.has(Hook.SPAN_EXPORTER) || provider.has(Hook.METRIC_EXPORTER)
+					|| provider.has(Hook.LOG_RECORD_EXPORTER));
+	}
+
+	private <T> T otlp(Hook hook, Signal signal, Class<T> type, T facade) {
+		Object current = facade;
+		for (ProviderHooks provider : this.providers) {
+			if (provider.has(hook)) {
+				Object given = current;
+				current = provider.apply(hook, given, config());
+				if (current == given && this.hasOtlp) {
+					probe(provider, hook, signal);
+				}
+			}
+		}
+		return type.cast(current);
+	}
+
+	private void probe(ProviderHooks provider, Hook hook, Signal signal) {
+		UnaryOperator<Object> customizer = (exporter) -> provider.apply(hook, exporter, config());
+		OtlpExporterProbe.Answer answer = switch (signal) {
+			case TRACES -> OtlpExporterProbe.spans(customizer);
+			case METRICS -> OtlpExporterProbe.metrics(customizer);
+			case LOGS -> OtlpExporterProbe.logRecords(customizer);
+		};
+		if (answer == null) {
+			return;
+		}
+		if (answer.headers() != null) {
+			this.headers.add(signal, answer.headers());
+		}
+		else {
+			this.findings.add(provider.name() + " does not change what is exported of " + signal.id(),
+					"it wraps the SDK's own OTLP exporter, which is not what sends here",
+					"Let it wrap whatever exporter it is given, or use a PipelineCustomizer bean");
+		}
+	}
+
+	private SpringConfigProperties config() {
+		return new SpringConfigProperties(this.environment, this.values);
+	}
+
+	/**
 	 * Customizes the processor that hands spans to the pipeline.
 	 * @param processor of the pipeline
 	 * @return what takes its place
@@ -171,7 +272,7 @@ public final class OtelCustomizers {
 		Object current = value;
 		for (ProviderHooks provider : this.providers) {
 			if (provider.has(hook)) {
-				current = provider.apply(hook, current, new SpringConfigProperties(this.environment, this.values));
+				current = provider.apply(hook, current, config());
 			}
 		}
 		return type.cast(current);

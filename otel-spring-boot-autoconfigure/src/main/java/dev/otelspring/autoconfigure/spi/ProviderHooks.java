@@ -57,6 +57,10 @@ final class ProviderHooks implements AutoConfigurationCustomizer {
 		return hooks;
 	}
 
+	String name() {
+		return this.provider;
+	}
+
 	int order() {
 		return this.order;
 	}

@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.InvalidOtelPropertyException;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
@@ -23,6 +24,8 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -55,6 +58,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -129,7 +133,7 @@ class CustomizerTests {
 			app.deliver();
 			assertThat(this.backend.spans()).extracting(SentSpan::name).containsExactly("test");
 			// Conditions see them.
-			assertThat(app.context().containsBean("otelMdcCorrelation")).isFalse();
+			assertThat(app.context().containsBean("otelCorrelationKeys")).isFalse();
 			assertThat(app.context().getEnvironment().getProperty("otel.service.name")).isEqualTo("file");
 			assertThat(app.context().getEnvironment().getProperty("otel.bsp.max.queue.size")).isEqualTo("99");
 		}
@@ -227,6 +231,36 @@ class CustomizerTests {
 		}
 	}
 
+	@Test
+	void headersForTheSdksOwnExporterGoWithOursOfThatSignalAlone() {
+		try (App app = App.of(Application.class, Authenticating.class)
+			.sendingTo(this.backend)
+			.with("otel.exporter.otlp.headers=x-tenant=shop,authorization=configured")
+			.noWeb()
+			.start()) {
+			emit(app);
+			app.deliver();
+			assertThat(app.bean(ConfigurationFindings.class).all()).isEmpty();
+			assertThat(authorizations("/v1/traces")).containsOnly("Bearer 1");
+			assertThat(authorizations("/v1/metrics")).containsOnly("Bearer 2");
+			assertThat(authorizations("/v1/logs")).containsOnly("configured");
+			assertThat(this.backend.receiver().requests()).extracting((request) -> request.header("x-tenant"))
+				.containsOnly("shop");
+		}
+	}
+
+	@Test
+	void aWrapperOfTheSdksOwnExporterAloneIsTold() {
+		try (App app = App.of(Application.class, ChoosyWrapper.class).sendingTo(this.backend).noWeb().start()) {
+			emit(app);
+			app.deliver();
+			assertThat(this.backend.spans()).hasSize(1);
+			assertThat(app.bean(ConfigurationFindings.class).all()).singleElement()
+				.satisfies((finding) -> assertThat(finding.message())
+					.startsWith(ChoosyWrapper.class.getName() + " does not change what is exported of traces"));
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(classes = { FailsAtOnce.class, FailsLater.class, OfAnotherVersion.class, ReturnsNull.class })
 	void aProviderThatFailsStopsTheStartAndIsNamed(Class<? extends AutoConfigurationCustomizerProvider> provider,
@@ -250,6 +284,15 @@ class CustomizerTests {
 		return (bean ? builder.and(provider)
 				: builder.classLoader(ServiceFiles.of(AutoConfigurationCustomizerProvider.class, provider)))
 			.start();
+	}
+
+	private List<@Nullable String> authorizations(String path) {
+		return this.backend.receiver()
+			.requests()
+			.stream()
+			.filter((request) -> request.path().equals(path))
+			.map((request) -> request.header("Authorization"))
+			.toList();
 	}
 
 	private static Map<DropReason, Long> droppedSpans(App app) {
@@ -358,7 +401,7 @@ class CustomizerTests {
 	@Configuration(proxyBeanMethods = false)
 	static class PropertiesBean {
 
-		@org.springframework.beans.factory.annotation.Autowired
+		@Autowired
 		@Nullable OpenTelemetry openTelemetry;
 
 		@Bean
@@ -490,6 +533,30 @@ class CustomizerTests {
 				}
 
 			});
+		}
+
+	}
+
+	/** As Google's extension does it. */
+	static class Authenticating implements AutoConfigurationCustomizerProvider {
+
+		@Override
+		public void customize(AutoConfigurationCustomizer customizer) {
+			customizer
+				.addSpanExporterCustomizer((exporter, config) -> (exporter instanceof OtlpHttpSpanExporter otlp)
+						? otlp.toBuilder().setHeaders(() -> Map.of("Authorization", "Bearer 1")).build() : exporter)
+				.addMetricExporterCustomizer((exporter, config) -> (exporter instanceof OtlpHttpMetricExporter otlp)
+						? otlp.toBuilder().setHeaders(() -> Map.of("Authorization", "Bearer 2")).build() : exporter);
+		}
+
+	}
+
+	static class ChoosyWrapper implements AutoConfigurationCustomizerProvider {
+
+		@Override
+		public void customize(AutoConfigurationCustomizer customizer) {
+			customizer.addSpanExporterCustomizer((exporter, config) -> (exporter instanceof OtlpHttpSpanExporter)
+					? without(exporter, "test") : exporter);
 		}
 
 	}
