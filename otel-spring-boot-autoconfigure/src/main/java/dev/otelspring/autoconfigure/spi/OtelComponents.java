@@ -25,7 +25,6 @@ import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.env.Environment;
@@ -46,14 +45,13 @@ public final class OtelComponents {
 
 	private final PropertyValues values;
 
-	private final @Nullable ClassLoader classLoader;
+	private final ServiceEntries entries;
 
-	public OtelComponents(ListableBeanFactory beans, Environment environment, PropertyValues values,
-			@Nullable ClassLoader classLoader) {
+	OtelComponents(ListableBeanFactory beans, Environment environment, PropertyValues values, ServiceEntries entries) {
 		this.beans = beans;
 		this.environment = environment;
 		this.values = values;
-		this.classLoader = classLoader;
+		this.entries = entries;
 	}
 
 	/**
@@ -202,7 +200,7 @@ public final class OtelComponents {
 
 	private <P> List<P> providers(Class<P> type) {
 		List<P> providers = beans(type);
-		ServiceLoader.load(type, this.classLoader).forEach(providers::add);
+		providers.addAll(this.entries.load(type));
 		return providers;
 	}
 

@@ -25,8 +25,9 @@ public final class OtelComponentsAutoConfiguration {
 
 	@Bean
 	OtelComponents otelComponents(ListableBeanFactory beans, Environment environment, PropertyValues values,
-			ResourceLoader resourceLoader) {
-		return new OtelComponents(beans, environment, values, resourceLoader.getClassLoader());
+			ConfigurationFindings findings, ResourceLoader resourceLoader) {
+		return new OtelComponents(beans, environment, values,
+				new ServiceEntries(resourceLoader.getClassLoader(), findings));
 	}
 
 	@Bean(CUSTOMIZERS)

@@ -9,7 +9,6 @@ import java.net.URLStreamHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A classpath on which a jar has entries for the {@code ServiceLoader}. */
@@ -26,8 +25,11 @@ final class ServiceFiles extends ClassLoader {
 	}
 
 	static ClassLoader of(Class<?> service, Class<?>... providers) {
-		return new ServiceFiles(service,
-				Stream.of(providers).map(Class::getName).collect(Collectors.joining(System.lineSeparator())));
+		return of(service, Stream.of(providers).map(Class::getName).toArray(String[]::new));
+	}
+
+	static ClassLoader of(Class<?> service, String... providers) {
+		return new ServiceFiles(service, String.join(System.lineSeparator(), providers));
 	}
 
 	@Override
