@@ -49,7 +49,8 @@ final class ServiceEntries {
 		}
 	}
 
-	// ServiceLoader's own errors name the provider, and what was wrong only in their cause.
+	// ServiceLoader's own errors name the provider, and what was wrong only in their
+	// cause.
 	private static String describe(Error error) {
 		String cause = (error.getCause() != null) ? " (" + error.getCause() + ")" : "";
 		return error.getMessage() + cause;

@@ -67,10 +67,43 @@ class AotTests {
 			.containsExactlyInAnyOrder(Shop.SPANS);
 		assertThat(this.backend.logs("shop")).extracting(SentLog::body).containsExactly("sold");
 		assertThat(this.backend.numbers("sales")).hasSize(1);
+		assertThat(this.backend.numbers("looks")).hasSize(1);
+		assertThat(this.backend.numbers("books")).containsValue(7L);
 		assertThat(this.backend.metric("jvm.thread.count")).isPresent();
 		assertThat(result.complaints()).filteredOn((line) -> line.contains("otelspring.") || line.contains("telemetry"))
 			.isEmpty();
 		hintsAreThere(resources);
+		proxiesAreThere(classes);
+	}
+
+	@Test
+	void reflectsUponNothingWithoutAHint(@TempDir Path directory) {
+		ChildJvm child = new ChildJvm();
+		String agent = child.classPath()
+			.stream()
+			.filter((entry) -> entry.contains("spring-core-test"))
+			.findFirst()
+			.orElseThrow();
+		List<String> arguments = new ArrayList<>(List.of(directory.toString()));
+		arguments.addAll(List.of(ARGUMENTS));
+		for (String property : this.backend.properties()) {
+			arguments.add("--" + property);
+		}
+		ChildJvm.Result result = child.options("-javaagent:" + agent + "=+dev.otelspring,+org.springframework.util")
+			.run(HintsMain.class.getName(), arguments.toArray(String[]::new));
+		assertThat(result.exit()).as(result.output()).isZero();
+		assertThat(result.output().lines().filter((line) -> line.startsWith(HintsMain.RECORDED))).as(result.output())
+			.singleElement()
+			.isNotEqualTo(HintsMain.RECORDED + "0");
+		assertThat(result.output().lines().filter((line) -> line.startsWith(HintsMain.MISSING))).isEmpty();
+	}
+
+	// A native image cannot make them.
+	private static void proxiesAreThere(Path classes) {
+		assertThat(classes.resolve(Shop.Shelf.class.getName().replace('.', '/') + "$$SpringCGLIB$$0.class")).exists();
+		assertThat(classes
+			.resolve("org/springframework/scheduling/concurrent/ThreadPoolTaskScheduler$$SpringCGLIB$$0.class"))
+			.exists();
 	}
 
 	private static void hintsAreThere(Path resources) throws IOException {
@@ -78,7 +111,8 @@ class AotTests {
 			Path metadata = files.filter((file) -> file.endsWith("reachability-metadata.json"))
 				.findFirst()
 				.orElseThrow();
-			assertThat(Files.readString(metadata)).contains("dev.otelspring.autoconfigure.OtelProperties");
+			assertThat(Files.readString(metadata)).contains("dev.otelspring.autoconfigure.OtelProperties", "\"books\"",
+					"\"look\"");
 		}
 	}
 

@@ -1,8 +1,10 @@
 package dev.otelspring.autoconfigure.lifecycle;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import dev.otelspring.annotations.Counted;
+import dev.otelspring.annotations.Gauge;
 import dev.otelspring.annotations.WithSpan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +14,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
@@ -21,7 +25,8 @@ import org.springframework.web.client.RestClient;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EnableAsync
-@Import({ Shop.Web.class, Shop.Till.class })
+@EnableScheduling
+@Import({ Shop.Web.class, Shop.Till.class, Shop.Shelf.class })
 public class Shop {
 
 	/** What one request to {@code /sell} makes. */
@@ -36,9 +41,12 @@ public class Shop {
 
 		private final Till till;
 
-		Web(RestClient.Builder builder, Till till) {
+		private final Shelf shelf;
+
+		Web(RestClient.Builder builder, Till till, Shelf shelf) {
 			this.client = builder.build();
 			this.till = till;
+			this.shelf = shelf;
 		}
 
 		@GetMapping("/sell")
@@ -49,7 +57,26 @@ public class Shop {
 
 		@GetMapping("/stock")
 		String stock() {
-			return "7";
+			return String.valueOf(this.shelf.look());
+		}
+
+	}
+
+	static class Shelf {
+
+		@Counted("looks")
+		int look() {
+			return books();
+		}
+
+		@Gauge("books")
+		int books() {
+			return 7;
+		}
+
+		// Has Boot make a scheduler.
+		@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.DAYS, initialDelay = 1)
+		void fill() {
 		}
 
 	}

@@ -68,13 +68,15 @@ class ServiceEntriesTests {
 	/** Fails. */
 	public static final class Failing implements ResourceProvider {
 
-		public Failing() {
-			throw new IllegalStateException("no metadata here");
-		}
+		private final Resource resource = find();
 
 		@Override
 		public Resource createResource(ConfigProperties config) {
-			return Resource.empty();
+			return this.resource;
+		}
+
+		private static Resource find() {
+			throw new IllegalStateException("no metadata here");
 		}
 
 	}

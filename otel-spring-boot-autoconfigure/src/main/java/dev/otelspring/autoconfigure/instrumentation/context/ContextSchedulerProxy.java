@@ -39,18 +39,28 @@ final class ContextSchedulerProxy implements MethodInterceptor {
 		// does not have.
 		if (scheduler.getClass() == ThreadPoolTaskScheduler.class) {
 			try {
-				ProxyFactory factory = new ProxyFactory(scheduler);
-				factory.setProxyTargetClass(true);
-				factory.setOpaque(true);
-				factory.addAdvisor(new DefaultPointcutAdvisor(new RunsOnce(), INSTANCE));
-				factory.setFrozen(true);
-				return (ThreadPoolTaskScheduler) factory.getProxy(ThreadPoolTaskScheduler.class.getClassLoader());
+				return (ThreadPoolTaskScheduler) factory(scheduler)
+					.getProxy(ThreadPoolTaskScheduler.class.getClassLoader());
 			}
-			catch (AopConfigException ex) {
+			catch (AopConfigException | UnsupportedOperationException ex) {
 				logger.info("The context does not follow the tasks of a ThreadPoolTaskScheduler", ex);
 			}
 		}
 		return scheduler;
+	}
+
+	/** Makes the class of the proxies. */
+	static void generate() {
+		factory(new ThreadPoolTaskScheduler()).getProxyClass(ThreadPoolTaskScheduler.class.getClassLoader());
+	}
+
+	private static ProxyFactory factory(ThreadPoolTaskScheduler scheduler) {
+		ProxyFactory factory = new ProxyFactory(scheduler);
+		factory.setProxyTargetClass(true);
+		factory.setOpaque(true);
+		factory.addAdvisor(new DefaultPointcutAdvisor(new RunsOnce(), INSTANCE));
+		factory.setFrozen(true);
+		return factory;
 	}
 
 	@Override

@@ -17,6 +17,7 @@ import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -32,6 +33,7 @@ import org.springframework.web.service.registry.HttpServiceGroup;
 @AutoConfiguration(after = { OpenTelemetryAutoConfiguration.class, HttpTelemetryAutoConfiguration.class })
 @ConditionalOnClass(ClientHttpRequestFactory.class)
 @ConditionalOnOtelInstrumentation("spring-web")
+@ImportRuntimeHints(RestClientHints.class)
 public final class RestClientAutoConfiguration {
 
 	private static final String SCOPE = "dev.otelspring.spring-web";
