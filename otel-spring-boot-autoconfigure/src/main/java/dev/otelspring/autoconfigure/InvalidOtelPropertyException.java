@@ -14,18 +14,22 @@ public class InvalidOtelPropertyException extends RuntimeException {
 
 	private final String mend;
 
+	private final @Nullable String origin;
+
 	/**
 	 * Creates an exception.
 	 * @param property the property's name
 	 * @param value its value, {@code null} if it must not be shown
 	 * @param mend what it must be, as the end of a sentence that begins with the
 	 * property's name
+	 * @param origin where it was set, {@code null} if that is not known
 	 */
-	public InvalidOtelPropertyException(String property, @Nullable String value, String mend) {
+	InvalidOtelPropertyException(String property, @Nullable String value, String mend, @Nullable String origin) {
 		super(property + " " + mend + ((value != null) ? ", was '" + value + "'" : ""));
 		this.property = property;
 		this.value = value;
 		this.mend = mend;
+		this.origin = origin;
 	}
 
 	public String getProperty() {
@@ -38,6 +42,15 @@ public class InvalidOtelPropertyException extends RuntimeException {
 
 	public String getMend() {
 		return this.mend;
+	}
+
+	/**
+	 * Where the value was set.
+	 * @return such as {@code class path resource [application.yaml] - 3:12}, {@code null}
+	 * if that is not known
+	 */
+	public @Nullable String getOrigin() {
+		return this.origin;
 	}
 
 }

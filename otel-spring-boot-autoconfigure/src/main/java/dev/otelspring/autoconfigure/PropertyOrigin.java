@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -68,6 +69,15 @@ record PropertyOrigin(@Nullable ConfigurationProperty value, List<ConfigurationP
 
 	boolean isVariable() {
 		return isVariable(this.parts.get(0));
+	}
+
+	/**
+	 * Where it was set, as Boot says it.
+	 * @return file and line of the first part, {@code null} if its source does not tell
+	 */
+	@Nullable String place() {
+		Origin origin = this.parts.get(0).getOrigin();
+		return (origin != null) ? origin.toString() : null;
 	}
 
 	List<String> variables() {

@@ -235,7 +235,7 @@ public final class PropertyValues {
 
 	void reject(@Nullable PropertyOrigin origin, String property, @Nullable String value, String mend, String outcome) {
 		if (origin == null || !origin.isVariable()) {
-			throw new InvalidOtelPropertyException(property, value, mend);
+			throw new InvalidOtelPropertyException(property, value, mend, (origin != null) ? origin.place() : null);
 		}
 		this.findings.add(new ConfigurationFindings.WrongVariable(origin.variables(), property, value, mend, outcome));
 	}

@@ -17,8 +17,9 @@ final class InvalidOtelPropertyFailureAnalyzer extends AbstractFailureAnalyzer<I
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidOtelPropertyException cause) {
 		String value = (cause.getValue() != null) ? "    Value: '" + cause.getValue() + "'%n".formatted() : "";
+		String origin = (cause.getOrigin() != null) ? "    Origin: " + cause.getOrigin() + "%n".formatted() : "";
 		String description = "A property of OpenTelemetry has a value that cannot be used:%n%n    Property: %s%n"
-			.formatted(cause.getProperty()) + value;
+			.formatted(cause.getProperty()) + value + origin;
 		String action = cause.getProperty() + " " + cause.getMend() + ".";
 		return new FailureAnalysis(description, action, cause);
 	}

@@ -1,5 +1,8 @@
 package dev.otelspring.autoconfigure.doctor;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.netty.http.client.HttpClient;
@@ -141,6 +145,23 @@ class InvalidPropertyTests {
 				.contains("    Value: 'localhost'")
 				.contains("otel.exporter.otlp.endpoint must be an http or https URL (try http://localhost:4318).")
 				.doesNotContain("\tat ");
+		}
+
+		@Test
+		void namesFileAndLine(@TempDir Path directory, CapturedOutput output) throws IOException {
+			Path file = Files.writeString(directory.resolve("application.yaml"), """
+					otel:
+					  service.name: shop
+					  bsp:
+					    schedule:
+					      delay: soon
+					""");
+			assertThat(catchThrowable(
+					() -> App.of(Nothing.class).noWeb().with("spring.config.location=" + file.toUri()).start()))
+				.isNotNull();
+			assertThat(output).contains("    Property: otel.bsp.schedule.delay")
+				.contains("    Value: 'soon'")
+				.containsPattern("    Origin: .*application\\.yaml\\] - 5:14\\R");
 		}
 
 		@Test
