@@ -3,8 +3,10 @@ package dev.otelspring.autoconfigure.instrumentation.annotation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import dev.otelspring.annotations.WithSpan;
 import org.apache.commons.logging.Log;
@@ -110,12 +112,7 @@ final class AnnotatedClassCheck implements ApplicationListener<ApplicationReadyE
 			}
 			return;
 		}
-		file.callsOnItself()
-			.forEach(
-					(call) -> tell(String.join(", @", file.annotatedMethods().get(call.method())), file, call.method(),
-							"the bean calls it on itself in " + caller(call.caller())
-									+ "(), and that call does not go through its proxy",
-							"Move the method to another bean."));
+		file.callsOnItself().forEach((call) -> checkCallOnItself(file, call));
 		file.annotatedParameters().forEach((method, annotations) -> {
 			if (annotations.contains("SpanAttribute")) {
 				checkParameters(file, method, "SpanAttribute",
@@ -127,6 +124,18 @@ final class AnnotatedClassCheck implements ApplicationListener<ApplicationReadyE
 						"Add @Counted, @Timed or @UpDownCounted.");
 			}
 		});
+	}
+
+	private void checkCallOnItself(ClassFile file, ClassFile.Call call) {
+		// A gauge is asked at each collection; who else calls it does not matter.
+		String dead = Objects.requireNonNull(file.annotatedMethods().get(call.method()))
+			.stream()
+			.filter((annotation) -> !annotation.equals("Gauge"))
+			.collect(Collectors.joining(", @"));
+		if (!dead.isEmpty()) {
+			tell(dead, file, call.method(), "the bean calls it on itself in " + caller(call.caller())
+					+ "(), and that call does not go through its proxy", "Move the method to another bean.");
+		}
 	}
 
 	private void checkParameters(ClassFile file, String method, String annotation, Predicate<MethodDefinition> isUseful,

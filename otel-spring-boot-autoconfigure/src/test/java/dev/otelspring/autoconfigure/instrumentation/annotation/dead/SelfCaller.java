@@ -2,6 +2,7 @@ package dev.otelspring.autoconfigure.instrumentation.annotation.dead;
 
 import java.util.List;
 
+import dev.otelspring.annotations.Gauge;
 import dev.otelspring.annotations.WithSpan;
 
 /** Calls itself past its proxy. */
@@ -17,7 +18,14 @@ public class SelfCaller {
 		plain();
 	}
 
-	void plain() {
+	int plain() {
+		return size();
+	}
+
+	// Lives: it is asked at each collection, whoever else calls it.
+	@Gauge("size")
+	int size() {
+		return 1;
 	}
 
 }
