@@ -17,6 +17,7 @@ import java.util.zip.ZipOutputStream;
 
 import dev.otelspring.autoconfigure.testing.Backend;
 import dev.otelspring.autoconfigure.testing.ChildJvm;
+import dev.otelspring.autoconfigure.testing.Contexts;
 import dev.otelspring.autoconfigure.testing.SentLog;
 import dev.otelspring.autoconfigure.testing.SentSpan;
 import org.junit.jupiter.api.AutoClose;
@@ -138,6 +139,8 @@ class DevToolsTests {
 					.send(HttpRequest.newBuilder(URI.create(
 							"http://localhost:" + context.getEnvironment().getProperty("local.server.port") + "/sell"))
 						.build(), HttpResponse.BodyHandlers.ofString());
+				// Some threads come with the first collection.
+				Contexts.collect(context);
 				System.out.println("threads: " + Thread.getAllStackTraces()
 					.keySet()
 					.stream()
