@@ -3,10 +3,6 @@ package dev.otelspring.autoconfigure.lifecycle;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -135,10 +131,7 @@ class DevToolsTests {
 
 		private static void sell(int run, ConfigurableApplicationContext context) {
 			try {
-				HttpClient.newHttpClient()
-					.send(HttpRequest.newBuilder(URI.create(
-							"http://localhost:" + context.getEnvironment().getProperty("local.server.port") + "/sell"))
-						.build(), HttpResponse.BodyHandlers.ofString());
+				ShopMain.sell(context);
 				// Some threads come with the first collection.
 				Contexts.collect(context);
 				System.out.println("threads: " + Thread.getAllStackTraces()

@@ -1,10 +1,6 @@
 package dev.otelspring.autoconfigure.lifecycle;
 
 import java.lang.StackWalker.StackFrame;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
@@ -59,12 +55,14 @@ public final class HintsMain extends SpringApplicationAotProcessor {
 		return new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
 	}
 
-	public static void main(String[] args) {
+	public static void main(String[] args) throws Exception {
 		HintsMain processor = new HintsMain(Path.of(args[0]), args);
 		processor.process();
 		Queue<RecordedInvocation> invocations = new ConcurrentLinkedQueue<>();
 		RecordedInvocationsPublisher.addListener(invocations::add);
-		sell(args);
+		try (ConfigurableApplicationContext shop = SpringApplication.run(Shop.class, args)) {
+			ShopMain.sell(shop);
+		}
 		List<RecordedInvocation> ours = invocations.stream().filter(HintsMain::isOurs).toList();
 		System.out.println(RECORDED + ours.size());
 		ours.stream()
@@ -73,19 +71,6 @@ public final class HintsMain extends SpringApplicationAotProcessor {
 			.distinct()
 			.forEach(System.out::println);
 		System.exit(0);
-	}
-
-	private static void sell(String[] args) {
-		try (ConfigurableApplicationContext context = SpringApplication.run(Shop.class, args)) {
-			HttpClient.newHttpClient()
-				.send(HttpRequest
-					.newBuilder(URI.create(
-							"http://localhost:" + context.getEnvironment().getProperty("local.server.port") + "/sell"))
-					.build(), HttpResponse.BodyHandlers.ofString());
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	private static boolean isOurs(RecordedInvocation invocation) {

@@ -16,14 +16,18 @@ public final class ShopMain {
 
 	public static void main(String[] args) throws Exception {
 		try (ConfigurableApplicationContext context = SpringApplication.run(Shop.class, args)) {
-			HttpClient.newHttpClient()
-				.send(HttpRequest
-					.newBuilder(URI.create(
-							"http://localhost:" + context.getEnvironment().getProperty("local.server.port") + "/sell"))
-					.build(), HttpResponse.BodyHandlers.ofString());
+			sell(context);
 		}
 		// Jetty's client, which the class path of tests has, would go on.
 		System.exit(0);
+	}
+
+	static void sell(ConfigurableApplicationContext shop) throws Exception {
+		HttpClient.newHttpClient()
+			.send(HttpRequest
+				.newBuilder(URI
+					.create("http://localhost:" + shop.getEnvironment().getProperty("local.server.port") + "/sell"))
+				.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
 }
