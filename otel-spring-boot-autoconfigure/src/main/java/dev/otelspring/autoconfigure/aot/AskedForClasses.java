@@ -2,6 +2,8 @@ package dev.otelspring.autoconfigure.aot;
 
 import java.util.List;
 
+import dev.otelspring.autoconfigure.instrumentation.log4j2.Log4jLibrary;
+import dev.otelspring.autoconfigure.instrumentation.logback.LogbackLibrary;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.RuntimeHints;
@@ -14,11 +16,11 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
  */
 final class AskedForClasses implements RuntimeHintsRegistrar {
 
-	private static final List<String> NAMES = List.of("ch.qos.logback.classic.LoggerContext",
-			"org.apache.logging.log4j.core.LoggerContext", "reactor.core.publisher.Flux",
-			"reactor.netty.http.client.HttpClient", "reactor.netty.http.server.HttpServerRequest",
-			"io.netty.handler.codec.http2.Http2FrameCodec", "io.netty.handler.ssl.JdkSslContext",
-			"jakarta.servlet.http.HttpServletRequest", "org.springframework.web.util.pattern.PathPattern",
+	private static final List<String> NAMES = List.of(LogbackLibrary.CLASS, Log4jLibrary.CLASS,
+			"reactor.core.publisher.Flux", "reactor.netty.http.client.HttpClient",
+			"reactor.netty.http.server.HttpServerRequest", "io.netty.handler.codec.http2.Http2FrameCodec",
+			"io.netty.handler.ssl.JdkSslContext", "jakarta.servlet.http.HttpServletRequest",
+			"org.springframework.web.util.pattern.PathPattern",
 			"io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter",
 			"io.prometheus.metrics.expositionformats.ExpositionFormats",
 			"io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration");

@@ -168,10 +168,10 @@ public final class OtelCustomizers {
 
 	/**
 	 * Whether anybody may give headers.
-	 * @return {@code false} if no exporter is customized
+	 * @return {@code false} if no exporter is customized, or there is none to be shown
 	 */
 	public boolean mayGiveHeaders() {
-		return this.providers.stream()
+		return this.hasOtlp && this.providers.stream()
 			.anyMatch((provider) -> provider.has(Hook.SPAN_EXPORTER) || provider.has(Hook.METRIC_EXPORTER)
 					|| provider.has(Hook.LOG_RECORD_EXPORTER));
 	}

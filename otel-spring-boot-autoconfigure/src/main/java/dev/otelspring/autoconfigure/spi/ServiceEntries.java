@@ -37,8 +37,9 @@ final class ServiceEntries {
 				entries.add(iterator.next());
 			}
 			catch (ServiceConfigurationError | LinkageError ex) {
-				if (ex.toString().equals(last)) {
-					// Not an entry but the list of them cannot be read: it never ends.
+				if (ex instanceof ServiceConfigurationError && ex.toString().equals(last)) {
+					// Not an entry, which would have another name, but the list of them
+					// cannot be read: that never ends.
 					return entries;
 				}
 				last = ex.toString();
@@ -52,8 +53,7 @@ final class ServiceEntries {
 	// ServiceLoader's own errors name the provider, and what was wrong only in their
 	// cause.
 	private static String describe(Error error) {
-		String cause = (error.getCause() != null) ? " (" + error.getCause() + ")" : "";
-		return error.getMessage() + cause;
+		return (error.getCause() != null) ? error.getMessage() + " (" + error.getCause() + ")" : error.toString();
 	}
 
 }

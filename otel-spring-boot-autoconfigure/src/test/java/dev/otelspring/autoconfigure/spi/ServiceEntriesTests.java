@@ -12,6 +12,7 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ResourceProvider;
 import io.opentelemetry.sdk.resources.Resource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +22,8 @@ class ServiceEntriesTests {
 	@Test
 	void leavesOutEntriesThatCannotBeCreatedAndTellsEach() {
 		ClassLoader jars = ServiceFiles.of(ResourceProvider.class, "com.example.Nowhere", Unlinked.class.getName(),
-				Failing.class.getName(), ServiceEntriesTests.class.getName(), Good.class.getName());
+				ServiceFiles.UNLINKED + "One", ServiceFiles.UNLINKED + "Two", Failing.class.getName(),
+				ServiceEntriesTests.class.getName(), Good.class.getName());
 		try (Backend backend = Backend.start()) {
 			Contexts.silentRunner()
 				.withInitializer(Contexts.variables(Map.of()))
@@ -36,6 +38,7 @@ class ServiceEntriesTests {
 								(message) -> assertThat(message).contains("com.example.Nowhere not found"),
 								(message) -> assertThat(message).contains(Unlinked.class.getName(),
 										"NoClassDefFoundError: io/opentelemetry/semconv/Missing"),
+								(message) -> assertThat(message).contains("NoClassDefFoundError: unlinked.Base"),
 								(message) -> assertThat(message).contains(Failing.class.getName(), "no metadata here"),
 								(message) -> assertThat(message).contains("ServiceEntriesTests not a subtype"))
 						.allSatisfy((message) -> assertThat(message).startsWith("An entry for "
@@ -47,6 +50,16 @@ class ServiceEntriesTests {
 				.anySatisfy((request) -> assertThat(request.traces().getResourceSpans(0).getResource().toString())
 					.contains("of.good"));
 		}
+	}
+
+	@Test
+	@Timeout(30)
+	void endsWhereTheEntriesCannotBeListed() {
+		Contexts.silentRunner()
+			.withInitializer(Contexts.variables(Map.of()))
+			.withClassLoader(ServiceFiles.unreadable(ResourceProvider.class))
+			.run((context) -> assertThat(context.getBean(ConfigurationFindings.class).all()).singleElement()
+				.satisfies((finding) -> assertThat(finding.message()).contains("a broken jar")));
 	}
 
 	/** What a class of a jar that is not there does. */

@@ -36,12 +36,18 @@ final class AnnotatedMethodHints implements BeanRegistrationAotProcessor {
 		};
 	}
 
-	// What an annotation gets wrong is told when the application runs.
+	// What an annotation gets wrong, or a class that cannot be read, is told when the
+	// application runs.
 	private static Set<Method> methods(Class<?> beanClass) {
-		AnnotatedClass read = new AnnotationReader(true).read(beanClass);
-		Set<Method> methods = new LinkedHashSet<>(read.methods().keySet());
-		methods.addAll(read.gauges().keySet());
-		return methods;
+		try {
+			AnnotatedClass read = new AnnotationReader(true).read(beanClass);
+			Set<Method> methods = new LinkedHashSet<>(read.methods().keySet());
+			methods.addAll(read.gauges().keySet());
+			return methods;
+		}
+		catch (RuntimeException | LinkageError ex) {
+			return Set.of();
+		}
 	}
 
 }
