@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * their attributes become the resource's
  * @param logLevel how much OpenTelemetry and this library log: none, error, warn, info,
  * debug or trace; logging.level.* wins
+ * @param experimentalDisabledKeys as otel.resource.disabled.keys, and beside it
  * @param exceptionSignal where instrumentation tells of exceptions: logs, logs/dup for
  * both, or as events of spans if unset
  */
@@ -31,6 +32,7 @@ import org.springframework.boot.context.properties.bind.Name;
 public record OtelProperties(@DefaultValue Sdk sdk, @DefaultValue Service service, @DefaultValue Resource resource,
 		@DefaultValue({ "tracecontext", "baggage" }) List<String> propagators,
 		@Nullable String entities, @Name("log.level") @DefaultValue("info") String logLevel,
+		@Name("experimental.resource.disabled.keys") @DefaultValue List<String> experimentalDisabledKeys,
 		@Name("semconv.exception.signal.opt-in") @DefaultValue("") String exceptionSignal) {
 	// @formatter:on
 

@@ -35,4 +35,12 @@ public final class CompatibilityAutoConfiguration {
 		return new OtherSdkFindings(resourceLoader.getClassLoader(), environment, findings);
 	}
 
+	@Bean
+	@Lazy(false)
+	@ConditionalOnOtelSdk
+	OfficialStarterFindings otelOfficialStarterFindings(ResourceLoader resourceLoader, Environment environment,
+			ConfigurationFindings findings) {
+		return new OfficialStarterFindings(resourceLoader.getClassLoader(), environment, findings);
+	}
+
 }

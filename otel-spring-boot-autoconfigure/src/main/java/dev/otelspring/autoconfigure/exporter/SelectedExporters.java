@@ -29,10 +29,15 @@ public final class SelectedExporters {
 
 	private static final String CONSOLE = "console";
 
+	/** The console's older name, which the SDK still takes. */
+	private static final String LOGGING = "logging";
+
 	private static final String NONE = "none";
 
 	/** It fetches, so the pipeline has nothing to send. */
 	private static final String PROMETHEUS = "prometheus";
+
+	private static final String ZIPKIN = "zipkin";
 
 	private static final String PROMETHEUS_CLASS = "io.prometheus.metrics.expositionformats.ExpositionFormats";
 
@@ -145,15 +150,18 @@ public final class SelectedExporters {
 
 	private Set<String> parse(Signal signal, List<String> names) {
 		Set<String> distinct = new LinkedHashSet<>();
-		names.forEach((name) -> distinct.add(name.strip()));
+		Set<String> known = new TreeSet<>(this.components.exporterNames(signal.id()));
+		known.addAll(List.of(OTLP, CONSOLE, NONE));
+		names.forEach((name) -> {
+			boolean console = name.strip().equals(LOGGING) && !known.contains(LOGGING);
+			distinct.add(console ? CONSOLE : name.strip());
+		});
 		if (distinct.contains(NONE)) {
 			if (distinct.size() > 1) {
 				throw new IllegalArgumentException("must not have other names beside 'none'");
 			}
 			return Set.of();
 		}
-		Set<String> known = new TreeSet<>(this.components.exporterNames(signal.id()));
-		known.addAll(List.of(OTLP, CONSOLE, NONE));
 		if (signal == Signal.METRICS) {
 			if (ClassUtils.isPresent(PROMETHEUS_CLASS, null)) {
 				known.add(PROMETHEUS);
@@ -162,6 +170,10 @@ public final class SelectedExporters {
 				throw new IllegalArgumentException("needs io.prometheus:prometheus-metrics-exposition-formats on the "
 						+ "classpath for prometheus; io.micrometer:micrometer-registry-prometheus brings it");
 			}
+		}
+		if (signal == Signal.TRACES && distinct.contains(ZIPKIN) && !known.contains(ZIPKIN)) {
+			throw new IllegalArgumentException(
+					"needs io.opentelemetry:opentelemetry-exporter-zipkin on the classpath for zipkin");
 		}
 		if (!known.containsAll(distinct)) {
 			throw new IllegalArgumentException("must be of " + String.join(", ", known));

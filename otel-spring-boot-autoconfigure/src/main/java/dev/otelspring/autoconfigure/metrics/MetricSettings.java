@@ -1,5 +1,7 @@
 package dev.otelspring.autoconfigure.metrics;
 
+import java.util.Locale;
+
 import dev.otelspring.autoconfigure.PropertyValues;
 import io.opentelemetry.sdk.metrics.ExemplarFilter;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ final class MetricSettings {
 	}
 
 	private static ExemplarFilter parse(String text) {
-		return switch (text.strip()) {
+		return switch (text.strip().toLowerCase(Locale.ROOT)) {
 			case "trace_based" -> ExemplarFilter.traceBased();
 			case "always_on" -> ExemplarFilter.alwaysOn();
 			case "always_off" -> ExemplarFilter.alwaysOff();

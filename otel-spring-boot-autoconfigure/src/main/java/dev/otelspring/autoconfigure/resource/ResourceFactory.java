@@ -80,7 +80,8 @@ final class ResourceFactory {
 		});
 		put(builder, "service.name", this.properties.service().name());
 		List<String> disabledKeys = this.properties.resource().disabledKeys();
-		builder.removeIf((key) -> disabledKeys.contains(key.getKey()));
+		List<String> alsoDisabled = this.properties.experimentalDisabledKeys();
+		builder.removeIf((key) -> disabledKeys.contains(key.getKey()) || alsoDisabled.contains(key.getKey()));
 		ResourceBuilder customized = this.spi.resource(builder.build()).toBuilder();
 		this.customizers.forEach((customizer) -> customizer.customize(customized));
 		return customized.build();

@@ -16,6 +16,7 @@ import dev.otelspring.autoconfigure.PropertyValues;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurablePropagatorProvider;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.autoconfigure.spi.ResourceProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.logs.ConfigurableLogRecordExporterProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.metrics.ConfigurableMetricExporterProvider;
@@ -186,6 +187,9 @@ public final class OtelComponents {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
+			if (ex instanceof ConfigurationException && ex.getCause() instanceof InvalidOtelPropertyException invalid) {
+				throw invalid;
+			}
 			// What it read may be what is wrong.
 			throw new MisfitException("names '" + name + "', which cannot be created: " + ex.getMessage(),
 					config.read());

@@ -3,9 +3,11 @@ package dev.otelspring.autoconfigure.spi;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -28,6 +30,12 @@ public final class OtelComponentsAutoConfiguration {
 			ConfigurationFindings findings, ResourceLoader resourceLoader) {
 		return new OtelComponents(beans, environment, values,
 				new ServiceEntries(resourceLoader.getClassLoader(), findings));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ConfigProperties otelConfigProperties(Environment environment, PropertyValues values) {
+		return new SpringConfigProperties(environment, values);
 	}
 
 	@Bean(CUSTOMIZERS)

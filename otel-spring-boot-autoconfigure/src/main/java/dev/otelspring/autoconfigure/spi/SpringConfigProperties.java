@@ -72,7 +72,10 @@ final class SpringConfigProperties implements ConfigProperties {
 	@Override
 	public @Nullable String getString(String name) {
 		String value = bind(name, Bindable.of(String.class));
-		return (value == null || value.isEmpty()) ? null : value;
+		if (value == null || value.isEmpty()) {
+			return null;
+		}
+		return checked(name, value, ZipkinValues.mendOf(name, value));
 	}
 
 	@Override
@@ -97,7 +100,8 @@ final class SpringConfigProperties implements ConfigProperties {
 
 	@Override
 	public @Nullable Duration getDuration(String name) {
-		return bind(name, Bindable.of(Duration.class));
+		Duration value = bind(name, Bindable.of(Duration.class));
+		return (value != null) ? checked(name, value, ZipkinValues.mendOf(name, value)) : null;
 	}
 
 	@Override
@@ -120,7 +124,7 @@ final class SpringConfigProperties implements ConfigProperties {
 		}
 		catch (IllegalArgumentException | BindException ex) {
 			// It may be headers.
-			refuse(name, null, String.valueOf(ex.getMessage()), ex);
+			refuse(name, null, String.valueOf(ex.getMessage()));
 		}
 		return map;
 	}
@@ -132,7 +136,7 @@ final class SpringConfigProperties implements ConfigProperties {
 				.orElse(null);
 		}
 		catch (BindException ex) {
-			refuse(name, "", PropertyValues.mend(target.getType().resolve(Object.class)), ex);
+			refuse(name, "", PropertyValues.mend(target.getType().resolve(Object.class)));
 			return null;
 		}
 	}
@@ -145,12 +149,20 @@ final class SpringConfigProperties implements ConfigProperties {
 		return new Binder(new MapConfigurationPropertySource(value)).bind("value", target);
 	}
 
-	private void refuse(String name, @Nullable String value, String mend, Exception cause) {
+	private <T> @Nullable T checked(String name, T value, @Nullable String mend) {
+		if (mend == null) {
+			return value;
+		}
+		refuse(name, String.valueOf(value), mend);
+		return null;
+	}
+
+	private void refuse(String name, @Nullable String value, String mend) {
 		try {
 			this.values.reject(name, value, mend);
 		}
 		catch (InvalidOtelPropertyException ex) {
-			throw new ConfigurationException("Invalid value for property " + name, cause);
+			throw new ConfigurationException("Invalid value for property " + name, ex);
 		}
 	}
 

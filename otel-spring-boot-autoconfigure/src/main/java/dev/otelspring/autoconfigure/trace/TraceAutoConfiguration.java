@@ -34,7 +34,8 @@ import org.springframework.core.env.Environment;
 				"org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration" })
 @ConditionalOnOtelSdk
 @ConditionalOnMissingBean(OpenTelemetry.class)
-@EnableConfigurationProperties({ TraceProperties.class, TraceProperties.Batch.class, SamplingProperties.class })
+@EnableConfigurationProperties({ TraceProperties.class, TraceProperties.Batch.class, SamplingProperties.class,
+		ThreadDetailsProperties.class })
 public final class TraceAutoConfiguration {
 
 	TraceAutoConfiguration() {
@@ -76,6 +77,15 @@ public final class TraceAutoConfiguration {
 		SdkTracerProvider tracerProvider = builder.build();
 		sampling.setInUse(tracerProvider.getSampler() == sampler);
 		return tracerProvider;
+	}
+
+	@Bean
+	TracerProviderCustomizer otelThreadDetails(ThreadDetailsProperties properties) {
+		return (builder) -> {
+			if (properties.enabled()) {
+				builder.addSpanProcessor(new ThreadDetailsSpanProcessor());
+			}
+		};
 	}
 
 	@Bean

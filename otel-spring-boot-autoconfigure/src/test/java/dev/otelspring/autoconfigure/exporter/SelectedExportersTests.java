@@ -30,10 +30,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.io.ClassPathResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,6 +74,12 @@ class SelectedExportersTests {
 			.anyMatch((line) -> line.matches("metric orders \\[\\{order}] .*value=5.*"))
 			.anyMatch((line) -> line.matches("log 0{32} WARN sold out"));
 		assertThat(this.backend.receiver().requests()).isEmpty();
+	}
+
+	@Test
+	void writeToTheConsoleByItsOlderName() {
+		this.contextRunner.withPropertyValues("otel.traces.exporter=logging,otlp")
+			.run((context) -> assertThat(names(context)).containsExactlyInAnyOrder("otlp", "console-traces"));
 	}
 
 	@Test
@@ -137,15 +145,29 @@ class SelectedExportersTests {
 	@ValueSource(strings = { "traces", "metrics", "logs" })
 	void areRefusedByAnUnknownName(String signal) {
 		this.contextRunner.withBean(Provider.class, () -> new Provider(this.recording))
-			.withPropertyValues("otel." + signal + ".exporter=zipkin")
+			.withPropertyValues("otel." + signal + ".exporter=graphite")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(InvalidOtelPropertyException.class)
 				.hasMessage("otel." + signal + ".exporter must be of " + switch (signal) {
-					case "traces" -> "archive, console, none, otlp";
+					case "traces" -> "archive, console, none, otlp, zipkin";
 					case "metrics" -> "console, none, otlp, prometheus";
 					default -> "console, none, otlp";
-				} + ", was 'zipkin'"));
+				} + ", was 'graphite'"));
+	}
+
+	@Test
+	void sayWhichJarZipkinNeeds() {
+		this.contextRunner
+			.withClassLoader(new FilteredClassLoader(
+					new ClassPathResource("META-INF/services/" + ConfigurableSpanExporterProvider.class.getName())))
+			.withPropertyValues("otel.traces.exporter=zipkin")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidOtelPropertyException.class)
+				.hasMessage(
+						"otel.traces.exporter needs io.opentelemetry:opentelemetry-exporter-zipkin on the classpath "
+								+ "for zipkin, was 'zipkin'"));
 	}
 
 	@Test

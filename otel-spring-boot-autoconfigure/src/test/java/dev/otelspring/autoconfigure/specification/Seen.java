@@ -1,6 +1,9 @@
 package dev.otelspring.autoconfigure.specification;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,12 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 
 import dev.otelspring.autoconfigure.metrics.MeterProviderCustomizer;
 import dev.otelspring.autoconfigure.pipeline.PipelineCustomizer;
 import dev.otelspring.autoconfigure.testing.Contexts;
 import dev.otelspring.autoconfigure.testing.SentAttributes;
 import dev.otelspring.pipeline.Batch;
+import dev.otelspring.pipeline.Signal;
+import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.testing.OtlpReceiver;
 import dev.otelspring.pipeline.testing.OtlpReceiver.Reply;
 import dev.otelspring.pipeline.testing.OtlpReceiver.Request;
@@ -36,6 +42,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.metrics.v1.Metric;
+import zipkin2.codec.SpanBytesDecoder;
 
 /**
  * What is seen of an application from outside; each gives one word or a few, for a table.
@@ -45,6 +52,9 @@ final class Seen {
 	private static final String LONG = "0123456789";
 
 	private static final String ENDPOINT = "otel.exporter.otlp.endpoint={http}";
+
+	private static final String[] ZIPKIN_ALONE = { "otel.traces.exporter=zipkin", "otel.metrics.exporter=none",
+			"otel.logs.exporter=none" };
 
 	private Seen() {
 	}
@@ -91,6 +101,57 @@ final class Seen {
 			}
 			return paths(scene.secure()) + paths(scene.mutual());
 		};
+	}
+
+	/** Which spans arrive as Zipkin's JSON, and where. */
+	static Observation zipkin() {
+		return (scene) -> {
+			scene.with(ZIPKIN_ALONE).run(Seen::emitSpan);
+			return scene.http()
+				.requests()
+				.stream()
+				.map((request) -> request.path() + " " + zipkinNames(request))
+				.collect(Collectors.joining(" "));
+		};
+	}
+
+	/** Whether a Zipkin that does not answer is soon given up. */
+	static Observation zipkinDeadline() {
+		return (scene) -> {
+			CountDownLatch end = new CountDownLatch(1);
+			AtomicBoolean givenUp = new AtomicBoolean();
+			scene.http().answer((request) -> waitFor(end));
+			scene.with(ZIPKIN_ALONE).with("otel.exporter.zipkin.endpoint={http}/spans", "otel.bsp.schedule.delay=1ms");
+			scene.runContext((context) -> {
+				emitSpan(context.getBean(OpenTelemetry.class));
+				givenUp.set(scene.happens(true, () -> dropsSpans(context.getBean(TelemetryPipeline.class))));
+				end.countDown();
+			});
+			return givenUp.get() ? "given up" : "waited for";
+		};
+	}
+
+	private static String zipkinNames(Request request) {
+		boolean gzip = "gzip".equals(request.header("Content-Encoding"));
+		try (InputStream raw = new ByteArrayInputStream(request.raw());
+				InputStream body = gzip ? new GZIPInputStream(raw) : raw) {
+			return SpanBytesDecoder.JSON_V2.decodeList(body.readAllBytes())
+				.stream()
+				.map(zipkin2.Span::name)
+				.collect(Collectors.joining(" "));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static boolean dropsSpans(TelemetryPipeline pipeline) {
+		return pipeline.status()
+			.snapshot()
+			.exporters()
+			.stream()
+			.anyMatch((exporter) -> exporter.counts().containsKey(Signal.TRACES)
+					&& !exporter.counts().get(Signal.TRACES).dropped().isEmpty());
 	}
 
 	/** A header of a signal's request. */

@@ -22,7 +22,7 @@ class SpecifiedVariablesTests {
 
 	/** Those with an application or a class path of their own, tested elsewhere. */
 	private static final Set<String> ELSEWHERE = Set.of("OTEL_LOG_LEVEL", "OTEL_CONFIG_FILE",
-			"OTEL_EXPERIMENTAL_CONFIG_FILE", "OTEL_EXPORTER_ZIPKIN_ENDPOINT", "OTEL_EXPORTER_ZIPKIN_TIMEOUT");
+			"OTEL_EXPERIMENTAL_CONFIG_FILE");
 
 	/**
 	 * The specification's list, of 2026-11.
@@ -102,6 +102,7 @@ class SpecifiedVariablesTests {
 	private static Stream<Row> metrics() {
 		String prometheus = "otel.metrics.exporter=prometheus";
 		return Stream.of(row("metrics.exemplar.filter", "always_on", "1", Seen.exemplars()),
+				row("metrics.exemplar.filter", "ALWAYS_ON", "1", Seen.exemplars()),
 				row("java.metrics.cardinality.limit", "3", "3", Seen.series()),
 				row("experimental.metrics.cardinality.limit", "3", "3", Seen.series()),
 				row("exporter.otlp.metrics.temporality.preference", "delta", "AGGREGATION_TEMPORALITY_DELTA",
@@ -137,7 +138,9 @@ class SpecifiedVariablesTests {
 								"otel.exporter.otlp.certificate={certificate}", "otel.exporter.otlp.client.key={key}")),
 				row("exporter.otlp.headers", "x-team=a%20b,x-tier=1", "a b", Seen.header("/v1/logs", "x-team")),
 				row("exporter.otlp.compression", "gzip", "gzip", Seen.header("/v1/metrics", "content-encoding")),
-				row("exporter.otlp.timeout", "100", "given up", Seen.deadline("/v1/traces")));
+				row("exporter.otlp.timeout", "100", "given up", Seen.deadline("/v1/traces")),
+				row("exporter.zipkin.endpoint", "{http}/zipkin/spans", "/zipkin/spans test", Seen.zipkin()),
+				row("exporter.zipkin.timeout", "100", "given up", Seen.zipkinDeadline()));
 	}
 
 	private static Stream<Row> ofEachSignal() {

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.testing.Contexts;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,13 @@ class SpringConfigPropertiesTests {
 		assertThat(config.getDuration("otel.any")).isNull();
 		assertThat(config.getList("otel.any")).isEmpty();
 		assertThat(config.getMap("otel.any")).isEmpty();
+	}
+
+	@Test
+	void isABean() {
+		Contexts.silentRunner()
+			.withPropertyValues("otel.any=7")
+			.run((context) -> assertThat(context.getBean(ConfigProperties.class).getInt("otel.any")).isEqualTo(7));
 	}
 
 	@Test

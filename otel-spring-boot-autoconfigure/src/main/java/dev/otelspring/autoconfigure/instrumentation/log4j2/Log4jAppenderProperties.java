@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.instrumentation.log4j2;
 import java.util.List;
 
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.instrumentation.logging.KeySelection;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogSelection;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -29,7 +30,7 @@ public record Log4jAppenderProperties(@DefaultValue("trace") LogLevel threshold,
 		int maxLength = (int) values.atLeast("otel.instrumentation.log4j-appender.max-message-length",
 				this.maxMessageLength, 1, 65536);
 		return new LogSelection(this.threshold, this.excludeLoggers, maxLength, this.experimentalLogAttributes,
-				this.experimental.captureMdcAttributes(), this.experimental.captureTemplate(),
+				KeySelection.ofNames(this.experimental.captureMdcAttributes()), this.experimental.captureTemplate(),
 				this.experimental.captureArguments());
 	}
 

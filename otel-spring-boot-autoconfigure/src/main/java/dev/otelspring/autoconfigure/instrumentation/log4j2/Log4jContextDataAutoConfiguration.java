@@ -30,7 +30,7 @@ public final class Log4jContextDataAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	CorrelationKeys otelCorrelationKeys(CorrelationProperties properties, PropertyValues values) {
-		return CorrelationKeys.of(properties, values);
+		return CorrelationKeys.of(properties, false, values);
 	}
 
 }

@@ -11,6 +11,7 @@ import ch.qos.logback.core.BasicStatusManager;
 import ch.qos.logback.core.status.StatusManager;
 import dev.otelspring.autoconfigure.instrumentation.logging.CorrelationKeys;
 import dev.otelspring.autoconfigure.instrumentation.logging.Latest;
+import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import org.jspecify.annotations.Nullable;
@@ -86,16 +87,24 @@ final class CorrelatingMdcAdapter extends LogbackMDCAdapter {
 		Map<String, String> mdc = this.original.getPropertyMap();
 		SpanContext span = Span.current().getSpanContext();
 		CorrelationKeys names = this.keys.get();
-		if (names == null || !span.isValid() || (mdc != null && mdc.containsKey(names.traceId()))) {
+		if (names == null) {
+			return mdc;
+		}
+		boolean ids = span.isValid() && (mdc == null || !mdc.containsKey(names.traceId()));
+		Baggage baggage = names.baggage() ? Baggage.current() : Baggage.empty();
+		if (!ids && baggage.isEmpty()) {
 			return mdc;
 		}
 		Map<String, String> all = new HashMap<>();
+		baggage.forEach((key, entry) -> all.put(CorrelationKeys.BAGGAGE + key, entry.getValue()));
 		if (mdc != null) {
 			all.putAll(mdc);
 		}
-		all.put(names.traceId(), span.getTraceId());
-		all.put(names.spanId(), span.getSpanId());
-		all.put(names.traceFlags(), span.getTraceFlags().asHex());
+		if (ids) {
+			all.put(names.traceId(), span.getTraceId());
+			all.put(names.spanId(), span.getSpanId());
+			all.put(names.traceFlags(), span.getTraceFlags().asHex());
+		}
 		return all;
 	}
 

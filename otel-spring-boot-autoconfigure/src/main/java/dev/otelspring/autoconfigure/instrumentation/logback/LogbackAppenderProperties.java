@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.instrumentation.logback;
 import java.util.List;
 
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.instrumentation.logging.KeySelection;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogSelection;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -29,16 +30,17 @@ public record LogbackAppenderProperties(@DefaultValue("trace") LogLevel threshol
 		int maxLength = (int) values.atLeast("otel.instrumentation.logback-appender.max-message-length",
 				this.maxMessageLength, 1, 65536);
 		return new LogSelection(this.threshold, this.excludeLoggers, maxLength, this.experimentalLogAttributes,
-				this.experimental.captureMdcAttributes(), this.experimental.captureTemplate(),
-				this.experimental.captureArguments());
+				this.experimental.mdc(), this.experimental.captureTemplate(), this.experimental.captureArguments());
 	}
 
 	/**
 	 * What else records have, by the official starter's names.
 	 *
 	 * @param captureMdcAttributes keys of the MDC that become attributes, * for all
+	 * @param mdcAttributes the same by patterns, which win
 	 * @param captureKeyValuePairAttributes whether SLF4J's key-value pairs become
 	 * attributes; event.name becomes the record's event name
+	 * @param keyValuePairAttributes which of them, by patterns, which win
 	 * @param captureMarkerAttribute whether markers become the attribute logback.marker
 	 * @param captureCodeAttributes whether the place in the code becomes attributes, at
 	 * the price of a stack trace for each line
@@ -47,10 +49,35 @@ public record LogbackAppenderProperties(@DefaultValue("trace") LogLevel threshol
 	 * @param captureArguments whether a message's parameters become the attribute
 	 * log.body.parameters
 	 */
-	public record Experimental(@DefaultValue List<String> captureMdcAttributes,
-			@DefaultValue("true") boolean captureKeyValuePairAttributes,
+	public record Experimental(@DefaultValue List<String> captureMdcAttributes, @DefaultValue Keys mdcAttributes,
+			@DefaultValue("true") boolean captureKeyValuePairAttributes, @DefaultValue Keys keyValuePairAttributes,
 			@DefaultValue("true") boolean captureMarkerAttribute, @DefaultValue("false") boolean captureCodeAttributes,
 			@DefaultValue("false") boolean captureTemplate, @DefaultValue("false") boolean captureArguments) {
+
+		KeySelection mdc() {
+			return this.mdcAttributes.or(KeySelection.ofNames(this.captureMdcAttributes));
+		}
+
+		KeySelection keyValuePairs() {
+			return this.keyValuePairAttributes
+				.or(this.captureKeyValuePairAttributes ? KeySelection.ALL : KeySelection.NONE);
+		}
+
+	}
+
+	/**
+	 * Keys by patterns.
+	 *
+	 * @param included those that become attributes, with * for any characters and ? for
+	 * one
+	 * @param excluded those that do not; alone, all others do
+	 */
+	public record Keys(@DefaultValue List<String> included, @DefaultValue List<String> excluded) {
+
+		KeySelection or(KeySelection otherwise) {
+			return KeySelection.ofPatterns(this.included, this.excluded, otherwise);
+		}
+
 	}
 
 }

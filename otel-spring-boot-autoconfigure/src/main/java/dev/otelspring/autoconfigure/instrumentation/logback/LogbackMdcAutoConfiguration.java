@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Lazy;
 @AutoConfiguration(after = OtelPropertiesAutoConfiguration.class)
 @ConditionalOnClass(LoggerContext.class)
 @ConditionalOnOtelInstrumentation(LogbackLibrary.MDC)
-@EnableConfigurationProperties(CorrelationProperties.class)
+@EnableConfigurationProperties({ CorrelationProperties.class, LogbackMdcProperties.class })
 public final class LogbackMdcAutoConfiguration {
 
 	LogbackMdcAutoConfiguration() {
@@ -28,8 +28,9 @@ public final class LogbackMdcAutoConfiguration {
 
 	@Bean
 	@Lazy(false)
-	CorrelationKeys otelCorrelationKeys(CorrelationProperties properties, PropertyValues values) {
-		return CorrelationKeys.of(properties, values);
+	CorrelationKeys otelCorrelationKeys(CorrelationProperties properties, LogbackMdcProperties mdc,
+			PropertyValues values) {
+		return CorrelationKeys.of(properties, mdc.addBaggage(), values);
 	}
 
 }

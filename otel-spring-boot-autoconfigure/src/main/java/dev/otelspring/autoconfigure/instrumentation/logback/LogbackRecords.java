@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import dev.otelspring.autoconfigure.instrumentation.logback.LogbackAppenderProperties.Experimental;
+import dev.otelspring.autoconfigure.instrumentation.logging.KeySelection;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogAttributes;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogEmitter;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogFields;
@@ -30,9 +31,15 @@ final class LogbackRecords implements LogEmitter<ILoggingEvent> {
 
 	private final Experimental optional;
 
+	private final KeySelection mdc;
+
+	private final KeySelection keyValuePairs;
+
 	LogbackRecords(LogFields fields, Experimental optional) {
 		this.fields = fields;
 		this.optional = optional;
+		this.mdc = optional.mdc();
+		this.keyValuePairs = optional.keyValuePairs();
 	}
 
 	@Override
@@ -46,13 +53,13 @@ final class LogbackRecords implements LogEmitter<ILoggingEvent> {
 		}
 		this.fields.setMessage(builder, event.getFormattedMessage(), event.getMessage(), event.getArgumentArray());
 		setException(builder, event.getThrowableProxy());
-		if (this.optional.captureKeyValuePairAttributes()) {
+		if (!this.keyValuePairs.isEmpty()) {
 			setKeyValues(builder, event.getKeyValuePairs());
 		}
 		if (this.optional.captureMarkerAttribute() && event.getMarkerList() != null) {
 			builder.setAttribute(MARKER, event.getMarkerList().stream().map(Marker::getName).toList());
 		}
-		if (!this.optional.captureMdcAttributes().isEmpty()) {
+		if (!this.mdc.isEmpty()) {
 			this.fields.setMdc(builder, event.getMDCPropertyMap());
 		}
 		this.fields.setThread(builder, event.getThreadName(), threadId);
@@ -91,7 +98,7 @@ final class LogbackRecords implements LogEmitter<ILoggingEvent> {
 			if (LogFields.EVENT_NAME.equals(pair.key) && pair.value instanceof String name) {
 				builder.setEventName(name);
 			}
-			else if (pair.key != null) {
+			else if (pair.key != null && this.keyValuePairs.takes(pair.key)) {
 				LogAttributes.set(builder, pair.key, pair.value, this.fields);
 			}
 		}

@@ -15,10 +15,16 @@ import org.springframework.core.env.Environment;
  * @param traceId key of the trace id
  * @param spanId key of the span id
  * @param traceFlags key of the trace flags
+ * @param baggage whether Logback's lines tell the baggage too
  */
-public record CorrelationKeys(String traceId, String spanId, String traceFlags) {
+public record CorrelationKeys(String traceId, String spanId, String traceFlags, boolean baggage) {
+
+	/** Before the key of an entry of baggage. */
+	public static final String BAGGAGE = "baggage.";
 
 	private static final String PREFIX = "otel.instrumentation.common.logging.";
+
+	private static final String WITH_BAGGAGE = "otel.instrumentation.logback-mdc.add-baggage";
 
 	private static final Pattern KEY = Pattern.compile("[\\w.-]+");
 
@@ -29,21 +35,24 @@ public record CorrelationKeys(String traceId, String spanId, String traceFlags) 
 	 */
 	public static CorrelationKeys of(Environment environment) {
 		return new CorrelationKeys(key(environment, "trace-id-key", "trace_id"),
-				key(environment, "span-id-key", "span_id"), key(environment, "trace-flags-key", "trace_flags"));
+				key(environment, "span-id-key", "span_id"), key(environment, "trace-flags-key", "trace_flags"),
+				"true".equalsIgnoreCase(PropertyValues.text(environment, WITH_BAGGAGE)));
 	}
 
 	/**
 	 * Checks the keys.
 	 * @param properties as they were bound
+	 * @param baggage whether Logback's lines tell the baggage too
 	 * @param values decides what a wrong one does
 	 * @return the defaults for those that are wrong and came from a variable
 	 */
-	public static CorrelationKeys of(CorrelationProperties properties, PropertyValues values) {
+	public static CorrelationKeys of(CorrelationProperties properties, boolean baggage, PropertyValues values) {
 		return new CorrelationKeys(
 				values.parse(PREFIX + "trace-id-key", properties.traceIdKey(), "trace_id", CorrelationKeys::checked),
 				values.parse(PREFIX + "span-id-key", properties.spanIdKey(), "span_id", CorrelationKeys::checked),
 				values.parse(PREFIX + "trace-flags-key", properties.traceFlagsKey(), "trace_flags",
-						CorrelationKeys::checked));
+						CorrelationKeys::checked),
+				baggage);
 	}
 
 	/**

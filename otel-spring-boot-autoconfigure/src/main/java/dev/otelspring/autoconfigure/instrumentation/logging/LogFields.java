@@ -136,21 +136,21 @@ public final class LogFields {
 	 * @param mdc all that it has
 	 */
 	public void setMdc(LogRecordBuilder builder, Map<String, String> mdc) {
-		List<String> keys = this.selection.mdc();
-		if (keys.contains("*")) {
-			mdc.forEach((key, value) -> {
-				if (!this.correlationKeys.contain(key) && !EVENT_NAME.equals(key) && value != null) {
+		KeySelection keys = this.selection.mdc();
+		if (!keys.names().isEmpty()) {
+			for (String key : keys.names()) {
+				String value = mdc.get(key);
+				if (value != null) {
 					builder.setAttribute(key, limit(value));
 				}
-			});
+			}
 			return;
 		}
-		for (String key : keys) {
-			String value = mdc.get(key);
-			if (value != null) {
+		mdc.forEach((key, value) -> {
+			if (value != null && keys.takes(key) && !this.correlationKeys.contain(key) && !EVENT_NAME.equals(key)) {
 				builder.setAttribute(key, limit(value));
 			}
-		}
+		});
 	}
 
 	/**

@@ -11,10 +11,10 @@ import org.springframework.boot.logging.LogLevel;
  * @param excludeLoggers loggers, with all below them, that make none
  * @param maxLength characters of a text
  * @param thread whether they have the thread
- * @param mdc keys of the MDC, {@code *} for all
+ * @param mdc which keys of the MDC they have
  * @param template whether they have the message without its parameters
  * @param arguments whether they have the parameters
  */
 public record LogSelection(LogLevel threshold, List<String> excludeLoggers, int maxLength, boolean thread,
-		List<String> mdc, boolean template, boolean arguments) {
+		KeySelection mdc, boolean template, boolean arguments) {
 }

@@ -28,24 +28,29 @@ final class GarbageCollectionMetrics implements NotificationListener, AutoClosea
 
 	private static final AttributeKey<String> ACTION = AttributeKey.stringKey("jvm.gc.action");
 
+	private static final AttributeKey<String> CAUSE = AttributeKey.stringKey("jvm.gc.cause");
+
 	private static final List<Double> BOUNDARIES = List.of(0.01, 0.1, 1.0, 10.0);
 
 	private static final double MILLIS = TimeUnit.SECONDS.toMillis(1);
 
 	private final DoubleHistogram duration;
 
+	private final boolean withCause;
+
 	private final List<NotificationEmitter> emitters = new ArrayList<>();
 
-	private GarbageCollectionMetrics(DoubleHistogram duration) {
+	private GarbageCollectionMetrics(DoubleHistogram duration, boolean withCause) {
 		this.duration = duration;
+		this.withCause = withCause;
 	}
 
-	static GarbageCollectionMetrics register(Meter meter, List<GarbageCollectorMXBean> collectors) {
+	static GarbageCollectionMetrics register(Meter meter, List<GarbageCollectorMXBean> collectors, boolean withCause) {
 		GarbageCollectionMetrics metrics = new GarbageCollectionMetrics(meter.histogramBuilder("jvm.gc.duration")
 			.setDescription("Duration of JVM garbage collection actions.")
 			.setUnit("s")
 			.setExplicitBucketBoundariesAdvice(BOUNDARIES)
-			.build());
+			.build(), withCause);
 		collectors.forEach(metrics::listenTo);
 		return metrics;
 	}
@@ -65,7 +70,9 @@ final class GarbageCollectionMetrics implements NotificationListener, AutoClosea
 		GarbageCollectionNotificationInfo info = GarbageCollectionNotificationInfo
 			.from((CompositeData) notification.getUserData());
 		this.duration.record(info.getGcInfo().getDuration() / MILLIS,
-				Attributes.of(NAME, info.getGcName(), ACTION, info.getGcAction()));
+				this.withCause
+						? Attributes.of(NAME, info.getGcName(), ACTION, info.getGcAction(), CAUSE, info.getGcCause())
+						: Attributes.of(NAME, info.getGcName(), ACTION, info.getGcAction()));
 	}
 
 	@Override

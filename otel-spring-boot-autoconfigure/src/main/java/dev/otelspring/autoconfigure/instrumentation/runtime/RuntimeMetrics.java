@@ -26,7 +26,7 @@ final class RuntimeMetrics implements AutoCloseable {
 
 	private final TelemetryFaults faults = new TelemetryFaults();
 
-	RuntimeMetrics(OpenTelemetry openTelemetry, boolean system) {
+	RuntimeMetrics(OpenTelemetry openTelemetry, RuntimeProperties properties) {
 		try {
 			Meter meter = openTelemetry.getMeter(SCOPE);
 			this.parts.addAll(MemoryMetrics.register(meter, ManagementFactory.getMemoryPoolMXBeans()));
@@ -34,10 +34,11 @@ final class RuntimeMetrics implements AutoCloseable {
 			this.parts.addAll(ClassMetrics.register(meter, ManagementFactory.getClassLoadingMXBean()));
 			this.parts.addAll(ProcessMetrics.register(meter, ManagementFactory.getOperatingSystemMXBean(),
 					ManagementFactory.getRuntimeMXBean()));
-			if (system) {
+			if (properties.system().enabled()) {
 				this.parts.addAll(SystemMetrics.register(meter, ManagementFactory.getOperatingSystemMXBean()));
 			}
-			this.parts.add(GarbageCollectionMetrics.register(meter, ManagementFactory.getGarbageCollectorMXBeans()));
+			this.parts.add(GarbageCollectionMetrics.register(meter, ManagementFactory.getGarbageCollectorMXBeans(),
+					properties.captureGcCause()));
 		}
 		catch (RuntimeException | LinkageError ex) {
 			// A runtime without java.management, or an OpenTelemetry bean that throws.

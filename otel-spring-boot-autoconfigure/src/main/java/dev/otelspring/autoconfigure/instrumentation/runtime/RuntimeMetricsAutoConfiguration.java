@@ -30,8 +30,8 @@ public final class RuntimeMetricsAutoConfiguration {
 	// Nobody asks for it.
 	@Bean
 	@Lazy(false)
-	RuntimeMetrics otelRuntimeMetrics(OpenTelemetry openTelemetry, RuntimeTelemetry runtime) {
-		return new RuntimeMetrics(openTelemetry, runtime.system());
+	RuntimeMetrics otelRuntimeMetrics(OpenTelemetry openTelemetry, RuntimeProperties properties) {
+		return new RuntimeMetrics(openTelemetry, properties);
 	}
 
 }

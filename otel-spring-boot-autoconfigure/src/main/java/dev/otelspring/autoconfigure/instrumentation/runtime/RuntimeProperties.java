@@ -7,9 +7,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Metrics of the JVM.
  *
  * @param system the machine beneath it
+ * @param captureGcCause whether jvm.gc.duration has jvm.gc.cause
  */
 @ConfigurationProperties("otel.instrumentation.runtime-telemetry")
-public record RuntimeProperties(@DefaultValue System system) {
+public record RuntimeProperties(@DefaultValue System system, @DefaultValue("false") boolean captureGcCause) {
 
 	/**
 	 * The machine beneath it.

@@ -1,6 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.logback;
 
 import dev.otelspring.autoconfigure.testing.App;
+import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.Tracer;
@@ -76,6 +77,23 @@ class CorrelationTests {
 			Awaitility.await().until(() -> output.getAll().contains("inside"));
 			assertThat(line(output, "inside")).contains("[" + span.getTraceId() + "-" + span.getSpanId() + "]");
 		}
+	}
+
+	@Test
+	void tellsTheBaggageWhereAsked(CapturedOutput output) {
+		String pattern = "logging.pattern.correlation=<%X{baggage.tenant}> ";
+		try (Scope scope = Baggage.builder().put("tenant", "north").build().makeCurrent()) {
+			try (App app = app().with(CONSOLE, pattern).start()) {
+				logInSpan(app, logger, "without");
+			}
+			try (App app = app().with(CONSOLE, pattern, "otel.instrumentation.logback-mdc.add-baggage=true").start()) {
+				logInSpan(app, logger, "with it");
+				logger.info("outside of spans");
+			}
+		}
+		assertThat(line(output, "without")).contains("<> ");
+		assertThat(line(output, "with it")).contains("<north> ");
+		assertThat(line(output, "outside of spans")).contains("<north> ");
 	}
 
 	@Test

@@ -19,8 +19,10 @@ import dev.otelspring.autoconfigure.testing.SentLog;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.slf4j.MarkerFactory;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -81,6 +83,32 @@ class LogbackAppenderTests extends LogAppenderContract {
 		SentLog log = sentOne(() -> logger.atInfo().addKeyValue("order", 7).log("hello"),
 				property("experimental.capture-key-value-pair-attributes=false"));
 		assertThat(log.attributes()).isEmpty();
+	}
+
+	@Test
+	void tellsThePairsThatPatternsSelect() {
+		SentLog log = sentOne(
+				() -> logger.atInfo()
+					.addKeyValue("order.id", 7)
+					.addKeyValue("order.secret", "s")
+					.addKeyValue("user", "ann")
+					.log("hello"),
+				property("experimental.key-value-pair-attributes.included=order.*"),
+				property("experimental.key-value-pair-attributes.excluded=*.sec?et"));
+		assertThat(log.attributes()).isEqualTo(Map.of("order.id", 7L));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "included, ten*, tenant", "excluded, ten*, user", "included, 't*,?ser', tenant user" })
+	void tellsTheKeysOfTheMdcThatPatternsSelect(String list, String patterns, String keys) {
+		SentLog log = sentOne(() -> {
+			try (MDC.MDCCloseable tenant = MDC.putCloseable("tenant", "north");
+					MDC.MDCCloseable user = MDC.putCloseable("user", "ann")) {
+				logger.info("hello");
+			}
+		}, property("experimental.mdc-attributes." + list + "=" + patterns),
+				property("experimental.capture-mdc-attributes=absent"));
+		assertThat(log.attributes()).containsOnlyKeys(keys.split(" "));
 	}
 
 	@Test

@@ -132,6 +132,21 @@ class RuntimeMetricsTests {
 	}
 
 	@Test
+	void aGarbageCollectionHasItsCauseWhereAsked() {
+		this.contextRunner.withPropertyValues("otel.instrumentation.runtime-telemetry.capture-gc-cause=true")
+			.run((context) -> Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+				System.gc();
+				flush(context);
+				assertThat(SentMetrics.at(this.backend).last("jvm.gc.duration").getHistogram().getDataPointsList())
+					.flatExtracting(HistogramDataPoint::getAttributesList)
+					.anySatisfy((attribute) -> {
+						assertThat(attribute.getKey()).isEqualTo("jvm.gc.cause");
+						assertThat(attribute.getValue().getStringValue()).isEqualTo("System.gc()");
+					});
+			}));
+	}
+
+	@Test
 	void nothingListensToTheJvmWhenTheContextIsClosed() throws Exception {
 		ReaderOnDemand reader = new ReaderOnDemand();
 		try (SdkMeterProvider meters = SdkMeterProvider.builder().registerMetricReader(reader).build()) {

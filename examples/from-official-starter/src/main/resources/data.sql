@@ -1,0 +1,1 @@
+INSERT INTO stock VALUES ('book', 7);
