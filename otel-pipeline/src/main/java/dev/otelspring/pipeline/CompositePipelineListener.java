@@ -47,7 +47,7 @@ final class CompositePipelineListener implements PipelineListener {
 	}
 
 	@Override
-	public void exchanged(String exporter, Signal signal, ExporterState state, @Nullable String problem) {
+	public void exchanged(String exporter, Signal signal, ExporterState state, @Nullable Problem problem) {
 		each((listener) -> listener.exchanged(exporter, signal, state, problem));
 	}
 

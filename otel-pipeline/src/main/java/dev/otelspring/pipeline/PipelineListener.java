@@ -80,7 +80,7 @@ public interface PipelineListener {
 	 * @param state how the exporter fares now
 	 * @param problem what the backend or the network said, {@code null} if all went well
 	 */
-	default void exchanged(String exporter, Signal signal, ExporterState state, @Nullable String problem) {
+	default void exchanged(String exporter, Signal signal, ExporterState state, @Nullable Problem problem) {
 	}
 
 	/**

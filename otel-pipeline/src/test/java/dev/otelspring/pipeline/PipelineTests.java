@@ -182,7 +182,7 @@ class PipelineTests {
 		all.recovered("main", Signal.TRACES, 4);
 		all.delivered("main", Signal.METRICS, 5);
 		all.dropped("main", Signal.TRACES, DropReason.REJECTED, 6);
-		all.exchanged("main", Signal.TRACES, ExporterState.RETRYING, "HTTP 503");
+		all.exchanged("main", Signal.TRACES, ExporterState.RETRYING, Problem.other("HTTP 503"));
 		assertThat(second.counts())
 			.isEqualTo(Map.of("created traces", 1L, "dropped logs queue_full", 2L, "main enqueued traces", 3L,
 					"main recovered traces", 4L, "main delivered metrics", 5L, "main dropped traces rejected", 6L));

@@ -55,6 +55,24 @@ public final class ConfigurationFindings {
 		 */
 		String message();
 
+		/**
+		 * What is not as the user expects.
+		 * @return a sentence without its dot
+		 */
+		String what();
+
+		/**
+		 * The reason.
+		 * @return a sentence without its dot
+		 */
+		String why();
+
+		/**
+		 * What the user can do.
+		 * @return a sentence without its dot
+		 */
+		String mend();
+
 	}
 
 	/**
@@ -64,19 +82,33 @@ public final class ConfigurationFindings {
 	 * make up an element of a list
 	 * @param property the property that they set
 	 * @param value its value, {@code null} if it must not be shown or is in parts
-	 * @param mend what the property must be, as the end of a sentence
+	 * @param must what the property must be, as the end of a sentence
 	 * @param outcome what becomes of it, such as "is ignored and the default applies"
 	 */
-	record WrongVariable(List<String> variables, String property, @Nullable String value, String mend,
+	record WrongVariable(List<String> variables, String property, @Nullable String value, String must,
 			String outcome) implements Finding {
 
 		@Override
 		public String message() {
+			return what() + ": " + mend();
+		}
+
+		@Override
+		public String why() {
+			return "its value cannot be used, and a variable never stops the start";
+		}
+
+		@Override
+		public String mend() {
+			return this.property + " " + this.must;
+		}
+
+		@Override
+		public String what() {
 			boolean several = this.variables.size() > 1;
 			return "The environment variable" + (several ? "s " : " ") + String.join(", ", this.variables)
 					+ ((this.value != null && !several) ? "='" + this.value + "'" : "") + " "
-					+ (several ? this.outcome.replaceFirst("^is ", "are ") : this.outcome) + ": " + this.property + " "
-					+ this.mend;
+					+ (several ? this.outcome.replaceFirst("^is ", "are ") : this.outcome);
 		}
 
 	}

@@ -8,7 +8,7 @@ import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
 import dev.otelspring.autoconfigure.testing.LogLines;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
-import dev.otelspring.pipeline.status.PipelineSnapshot.Problem;
+import dev.otelspring.pipeline.status.PipelineSnapshot.LastError;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -57,7 +57,12 @@ class CleanStartTests {
 			assertThat(app.get("/hello").statusCode()).isEqualTo(200);
 			Set<Instant> failures = new HashSet<>();
 			Awaitility.await().until(() -> {
-				Problem problem = app.bean(TelemetryPipeline.class).status().snapshot().exporters().get(0).lastError();
+				LastError problem = app.bean(TelemetryPipeline.class)
+					.status()
+					.snapshot()
+					.exporters()
+					.get(0)
+					.lastError();
 				if (problem != null) {
 					failures.add(problem.at());
 				}

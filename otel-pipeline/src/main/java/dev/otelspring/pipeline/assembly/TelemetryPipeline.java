@@ -36,6 +36,7 @@ import dev.otelspring.pipeline.source.SourceSettings;
 import dev.otelspring.pipeline.source.SpanSource;
 import dev.otelspring.pipeline.status.ExporterInfo;
 import dev.otelspring.pipeline.status.PipelineStatus;
+import dev.otelspring.pipeline.status.ProblemAdvice;
 import dev.otelspring.pipeline.status.StateLog;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
@@ -88,7 +89,7 @@ public final class TelemetryPipeline implements AutoCloseable {
 		this.status = new PipelineStatus(builder.clock);
 		List<PipelineListener> listeners = new ArrayList<>();
 		listeners.add(this.status);
-		listeners.add(new StateLog(builder.clock));
+		listeners.add(new StateLog(builder.clock, builder.advice));
 		listeners.addAll(builder.listeners);
 		this.listener = PipelineListener.all(listeners);
 		this.resources = List.copyOf(builder.resources);
@@ -379,6 +380,8 @@ public final class TelemetryPipeline implements AutoCloseable {
 
 		private Clock clock = Clock.systemUTC();
 
+		private ProblemAdvice advice = ProblemAdvice.NONE;
+
 		private Builder() {
 		}
 
@@ -531,6 +534,16 @@ public final class TelemetryPipeline implements AutoCloseable {
 		 */
 		public Builder addResource(AutoCloseable resource) {
 			this.resources.add(resource);
+			return this;
+		}
+
+		/**
+		 * Sets what is added when an exporter's problem is logged.
+		 * @param newAdvice explains problems
+		 * @return this
+		 */
+		public Builder advice(ProblemAdvice newAdvice) {
+			this.advice = newAdvice;
 			return this;
 		}
 

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.ExporterState;
 import dev.otelspring.pipeline.PipelineListener;
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.Worker;
 import dev.otelspring.pipeline.otlp.Frame;
@@ -314,7 +315,7 @@ public final class Exporter implements AutoCloseable {
 			this.listener.dropped(this.name, request.signal(), DropReason.REJECTED, rejected);
 			String said = (rejected > 0) ? rejected + " " + request.signal().items() + " rejected: " + partial.message()
 					: partial.message();
-			delivered(request, request.count() - rejected, said, now);
+			delivered(request, request.count() - rejected, Problem.of(Problem.Kind.PARTIAL_SUCCESS, said), now);
 		}
 		else if (result instanceof SendResult.RetryLater later) {
 			retryLater(request, later.after(), later.problem(), now);
@@ -334,7 +335,7 @@ public final class Exporter implements AutoCloseable {
 		}
 	}
 
-	private void delivered(Request request, int count, @Nullable String problem, long now) {
+	private void delivered(Request request, int count, @Nullable Problem problem, long now) {
 		reached(request.signal(), now);
 		this.queue.acknowledge(request.frames());
 		this.listener.delivered(this.name, request.signal(), count);
@@ -350,13 +351,14 @@ public final class Exporter implements AutoCloseable {
 	private void handleFault(Request request, @Nullable Throwable fault, long now) {
 		if (request.faults() + 1 >= MAX_FAULTS) {
 			giveUp(request, DropReason.EXPORTER_FAILED);
-			exchanged(request, ExporterState.REJECTED, "the transport failed " + MAX_FAULTS + " times: " + fault);
+			exchanged(request, ExporterState.REJECTED,
+					Problem.other("the transport failed " + MAX_FAULTS + " times: " + fault));
 			return;
 		}
-		retryLater(request.afterFault(), null, "the transport failed: " + fault, now);
+		retryLater(request.afterFault(), null, Problem.other("the transport failed: " + fault), now);
 	}
 
-	private void retryLater(Request request, @Nullable Duration after, String problem, long now) {
+	private void retryLater(Request request, @Nullable Duration after, Problem problem, long now) {
 		Lane lane = lane(request.signal());
 		if (this.retryPolicy.isExhausted(now - request.since())) {
 			giveUp(request, DropReason.RETRY_EXHAUSTED);
@@ -372,7 +374,7 @@ public final class Exporter implements AutoCloseable {
 		exchanged(request, ExporterState.RETRYING, problem);
 	}
 
-	private void split(Request request, String problem) {
+	private void split(Request request, Problem problem) {
 		if (request.frames().size() == 1) {
 			giveUp(request, DropReason.TOO_LARGE);
 			exchanged(request, ExporterState.REJECTED, problem);
@@ -410,7 +412,7 @@ public final class Exporter implements AutoCloseable {
 		}
 	}
 
-	private void exchanged(Request request, ExporterState state, @Nullable String problem) {
+	private void exchanged(Request request, ExporterState state, @Nullable Problem problem) {
 		this.listener.exchanged(this.name, request.signal(), state, problem);
 	}
 

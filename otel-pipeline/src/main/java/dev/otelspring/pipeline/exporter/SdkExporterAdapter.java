@@ -15,6 +15,7 @@ import dev.otelspring.pipeline.Batch;
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.ExporterState;
 import dev.otelspring.pipeline.PipelineListener;
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.Sink;
 import dev.otelspring.pipeline.Worker;
@@ -192,7 +193,7 @@ public final class SdkExporterAdapter<T> implements Sink<T>, AutoCloseable {
 		}
 		else {
 			this.listener.dropped(this.name, this.signal, DropReason.EXPORTER_FAILED, count);
-			this.listener.exchanged(this.name, this.signal, ExporterState.REJECTED, problem);
+			this.listener.exchanged(this.name, this.signal, ExporterState.REJECTED, Problem.other(problem));
 		}
 		return 0;
 	}

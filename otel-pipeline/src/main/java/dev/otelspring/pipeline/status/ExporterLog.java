@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.otelspring.pipeline.ExporterState;
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,13 +41,16 @@ final class ExporterLog {
 
 	private final String exporter;
 
+	private final ProblemAdvice advice;
+
 	private final List<Fate> fates = Stream.of(Signal.values()).map(Fate::new).toList();
 
-	ExporterLog(String exporter) {
+	ExporterLog(String exporter, ProblemAdvice advice) {
 		this.exporter = exporter;
+		this.advice = advice;
 	}
 
-	synchronized void exchanged(Signal signal, ExporterState state, @Nullable String problem, Instant now) {
+	synchronized void exchanged(Signal signal, ExporterState state, @Nullable Problem problem, Instant now) {
 		Fate fate = this.fates.get(signal.ordinal());
 		switch (state) {
 			case DELIVERING -> {
@@ -56,7 +60,7 @@ final class ExporterLog {
 			case RETRYING -> {
 				fate.failed(now);
 				if (!fate.awayTold && isNews(now)) {
-					tellAway(problem, now);
+					tellAway(signal, problem, now);
 				}
 			}
 			case REJECTED, UNAVAILABLE -> {
@@ -81,19 +85,30 @@ final class ExporterLog {
 		return told == null || this.fates.stream().anyMatch((fate) -> fate.isWellLongAfter(told));
 	}
 
-	private void tellAway(@Nullable String problem, Instant now) {
+	private void tellAway(Signal signal, @Nullable Problem problem, Instant now) {
 		List<Fate> news = fates((fate) -> fate.failing && !fate.awayTold);
 		news.forEach((fate) -> fate.tellAway(now));
-		logger.warn("Exporter '{}' cannot deliver {} ({}). Telemetry is queued and sent when the backend is "
-				+ "back; the application is not affected", this.exporter, items(news), problem);
+		logger.warn(
+				"Exporter '{}' cannot deliver {} ({}).{} Telemetry is queued and sent when the backend is "
+						+ "back; the application is not affected",
+				this.exporter, items(news), message(problem), advice(signal, problem));
 	}
 
-	private void tellRefusal(Fate fate, @Nullable String problem) {
+	private void tellRefusal(Fate fate, @Nullable Problem problem) {
 		fate.refusalTold = true;
 		logger.warn(
-				"Exporter '{}': the backend refuses {} ({}). They are dropped and counted as 'rejected'; "
+				"Exporter '{}': the backend refuses {} ({}).{} They are dropped and counted as 'rejected'; "
 						+ "otel.{}.exporter=none stops sending them",
-				this.exporter, fate.signal.items(), problem, fate.signal.id());
+				this.exporter, fate.signal.items(), message(problem), advice(fate.signal, problem), fate.signal.id());
+	}
+
+	private String advice(Signal signal, @Nullable Problem problem) {
+		ProblemAdvice.Advice found = (problem != null) ? this.advice.advise(this.exporter, signal, problem) : null;
+		return (found != null) ? " Why: " + found.why() + ". " + found.mend() + "." : "";
+	}
+
+	private static @Nullable String message(@Nullable Problem problem) {
+		return (problem != null) ? problem.message() : null;
 	}
 
 	private void tellWhatIsOver(Instant now) {

@@ -7,6 +7,7 @@ import java.util.Set;
 
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.ExporterState;
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +43,14 @@ public record PipelineSnapshot(Map<Signal, SignalSnapshot> signals, List<Exporte
 	 * @param states by signal, how it fares
 	 * @param lastSuccess when a backend last confirmed items
 	 * @param lastError what went wrong last, even if all is well now
+	 * @param lastErrors by signal, the same; those without one are not in it
 	 * @param queuedBytes how many bytes wait
 	 * @param counts by signal, what became of what it took over
 	 */
 	public record ExporterSnapshot(String name, String endpoint, String protocol, String compression,
 			Set<Signal> signals, ExporterState state, Map<Signal, ExporterState> states, @Nullable Instant lastSuccess,
-			@Nullable Problem lastError, long queuedBytes, Map<Signal, ExporterCounts> counts) {
+			@Nullable LastError lastError, Map<Signal, LastError> lastErrors, long queuedBytes,
+			Map<Signal, ExporterCounts> counts) {
 	}
 
 	/**
@@ -66,9 +69,9 @@ public record PipelineSnapshot(Map<Signal, SignalSnapshot> signals, List<Exporte
 	 *
 	 * @param at when
 	 * @param signal for which kind of telemetry
-	 * @param message what the backend or the network said
+	 * @param problem what the backend or the network said
 	 */
-	public record Problem(Instant at, Signal signal, String message) {
+	public record LastError(Instant at, Signal signal, Problem problem) {
 	}
 
 }

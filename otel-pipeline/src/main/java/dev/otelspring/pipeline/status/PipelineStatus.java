@@ -16,10 +16,11 @@ import java.util.function.ToLongFunction;
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.ExporterState;
 import dev.otelspring.pipeline.PipelineListener;
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterCounts;
 import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterSnapshot;
-import dev.otelspring.pipeline.status.PipelineSnapshot.Problem;
+import dev.otelspring.pipeline.status.PipelineSnapshot.LastError;
 import dev.otelspring.pipeline.status.PipelineSnapshot.SignalSnapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -113,12 +114,12 @@ public final class PipelineStatus implements PipelineListener {
 	}
 
 	@Override
-	public void exchanged(String exporter, Signal signal, ExporterState state, @Nullable String problem) {
+	public void exchanged(String exporter, Signal signal, ExporterState state, @Nullable Problem problem) {
 		Account account = this.exporters.get(exporter);
 		if (account != null) {
 			account.states[signal.ordinal()] = state;
 			if (problem != null) {
-				account.lastError = new Problem(this.clock.instant(), signal, problem);
+				account.failed(new LastError(this.clock.instant(), signal, problem));
 			}
 		}
 	}
@@ -179,26 +180,39 @@ public final class PipelineStatus implements PipelineListener {
 
 		private volatile @Nullable Instant lastSuccess;
 
-		private volatile @Nullable Problem lastError;
+		private final @Nullable LastError[] lastErrors = new LastError[Signal.values().length];
+
+		private volatile @Nullable LastError lastError;
 
 		Account(ExporterInfo info) {
 			this.info = info;
 			Arrays.setAll(this.dropped, (i) -> new Drops());
 		}
 
+		void failed(LastError error) {
+			this.lastErrors[error.signal().ordinal()] = error;
+			this.lastError = error;
+		}
+
 		ExporterSnapshot snapshot() {
+			LastError newest = this.lastError;
+			Map<Signal, LastError> errors = new EnumMap<>(Signal.class);
 			Map<Signal, ExporterCounts> counts = new EnumMap<>(Signal.class);
 			Map<Signal, ExporterState> states = new EnumMap<>(Signal.class);
 			for (Signal signal : this.info.signals()) {
 				int i = signal.ordinal();
 				counts.put(signal, new ExporterCounts(this.enqueued[i].sum(), this.delivered[i].sum(),
 						this.info.queued().applyAsLong(signal), this.dropped[i].snapshot()));
+				LastError error = this.lastErrors[i];
+				if (error != null) {
+					errors.put(signal, error);
+				}
 				states.put(signal, Objects.requireNonNullElse(this.states[i], ExporterState.IDLE));
 			}
 			// What an operator must look at.
 			ExporterState worst = states.values().stream().max(Comparator.naturalOrder()).orElse(ExporterState.IDLE);
 			return new ExporterSnapshot(this.info.name(), this.info.endpoint(), this.info.protocol(),
-					this.info.compression(), this.info.signals(), worst, states, this.lastSuccess, this.lastError,
+					this.info.compression(), this.info.signals(), worst, states, this.lastSuccess, newest, errors,
 					this.info.queuedBytes().get(), counts);
 		}
 

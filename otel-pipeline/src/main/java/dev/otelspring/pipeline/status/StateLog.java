@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.ExporterState;
 import dev.otelspring.pipeline.PipelineListener;
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,20 +44,28 @@ public final class StateLog implements PipelineListener {
 
 	private final Clock clock;
 
+	private final ProblemAdvice advice;
+
 	private final Map<String, ExporterLog> exporters = new ConcurrentHashMap<>();
 
 	private final Map<Signal, Set<DropReason>> told = new EnumMap<>(Signal.class);
 
-	public StateLog(Clock clock) {
+	/**
+	 * Creates a log that has told nothing yet.
+	 * @param clock tells the time of exchanges
+	 * @param advice what to add to a problem
+	 */
+	public StateLog(Clock clock, ProblemAdvice advice) {
 		this.clock = clock;
+		this.advice = advice;
 		for (Signal signal : Signal.values()) {
 			this.told.put(signal, EnumSet.noneOf(DropReason.class));
 		}
 	}
 
 	@Override
-	public void exchanged(String exporter, Signal signal, ExporterState state, @Nullable String problem) {
-		this.exporters.computeIfAbsent(exporter, ExporterLog::new)
+	public void exchanged(String exporter, Signal signal, ExporterState state, @Nullable Problem problem) {
+		this.exporters.computeIfAbsent(exporter, (name) -> new ExporterLog(name, this.advice))
 			.exchanged(signal, state, problem, this.clock.instant());
 	}
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
+import dev.otelspring.pipeline.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +55,11 @@ record GrpcAnswer(int httpStatus, Function<String, @Nullable String> headers,
 	}
 
 	private static SendResult failed(GrpcStatus status, String said, @Nullable Duration delay, String endpoint) {
-		String problem = "gRPC " + status + " from " + endpoint;
+		String message = "gRPC " + status + " from " + endpoint;
 		String shortened = ErrorBody.shortened(said);
-		problem = shortened.isEmpty() ? problem : problem + ": " + shortened;
+		message = shortened.isEmpty() ? message : message + ": " + shortened;
+		Problem problem = new Problem(Problem.Kind.GRPC_STATUS, status.ordinal(),
+				(status == GrpcStatus.UNIMPLEMENTED) ? hinted(message) : message);
 		if (status == GrpcStatus.RESOURCE_EXHAUSTED && delay != null) {
 			return new SendResult.RetryLater(delay, problem);
 		}
@@ -67,7 +70,7 @@ record GrpcAnswer(int httpStatus, Function<String, @Nullable String> headers,
 		if (status.isRetryable()) {
 			return new SendResult.RetryLater(delay, problem);
 		}
-		return new SendResult.Rejected((status == GrpcStatus.UNIMPLEMENTED) ? hinted(problem) : problem);
+		return new SendResult.Rejected(problem);
 	}
 
 	/**
@@ -80,16 +83,19 @@ record GrpcAnswer(int httpStatus, Function<String, @Nullable String> headers,
 		String contentType = orEmpty(this.headers.apply("content-type")).toLowerCase(Locale.ROOT);
 		boolean grpc = contentType.startsWith("application/grpc");
 		if (this.httpStatus == 200) {
-			return new SendResult.Rejected(grpc ? "an answer without a gRPC status from " + endpoint : hinted(
-					"HTTP 200 from " + endpoint + " with the content type '" + ErrorBody.shortened(contentType) + "'"));
+			return new SendResult.Rejected(Problem.of(Problem.Kind.WRONG_PROTOCOL,
+					grpc ? "an answer without a gRPC status from " + endpoint : hinted("HTTP 200 from " + endpoint
+							+ " with the content type '" + ErrorBody.shortened(contentType) + "'")));
 		}
 		String said = grpc ? "" : ErrorBody.message(this.body, contentType);
-		String problem = "HTTP " + this.httpStatus + " from " + endpoint;
-		problem = said.isEmpty() ? problem : problem + ": " + said;
+		String message = "HTTP " + this.httpStatus + " from " + endpoint;
+		message = said.isEmpty() ? message : message + ": " + said;
+		Problem problem = new Problem(Problem.Kind.HTTP_STATUS, this.httpStatus, message);
 		return switch (this.httpStatus) {
 			case 429, 502, 503, 504 -> new SendResult.RetryLater(retryAfter(clock), problem);
 			case 413 -> new SendResult.TooLarge(problem);
-			case 400, 404, 405, 415, 426, 505 -> new SendResult.Rejected(hinted(problem));
+			case 400, 404, 405, 415, 426, 505 ->
+				new SendResult.Rejected(new Problem(Problem.Kind.WRONG_PROTOCOL, this.httpStatus, hinted(message)));
 			default -> new SendResult.Rejected(problem);
 		};
 	}

@@ -1,6 +1,7 @@
 package dev.otelspring.pipeline.transport;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
 
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
 import io.netty.buffer.ByteBuf;
@@ -92,7 +94,7 @@ public final class GrpcTransport implements Transport {
 	public CompletableFuture<SendResult> send(Signal signal, List<Frame> frames) {
 		Client own = client();
 		if (own == null) {
-			return CompletableFuture.completedFuture(new SendResult.RetryLater(null, "the exporter is closed"));
+			return CompletableFuture.completedFuture(SendResult.RetryLater.CLOSED);
 		}
 		Map<String, String> headers;
 		try {
@@ -120,7 +122,7 @@ public final class GrpcTransport implements Transport {
 				if (failure instanceof TimeoutException && this.lastAnswer - exchange.started < 0) {
 					own.dropConnectionOf(exchange);
 				}
-				return new SendResult.RetryLater(null, describe(failure));
+				return new SendResult.RetryLater(null, problem(failure));
 			});
 	}
 
@@ -204,12 +206,34 @@ public final class GrpcTransport implements Transport {
 		return body;
 	}
 
-	private String describe(Throwable failure) {
+	private Problem problem(Throwable failure) {
 		Throwable cause = failure;
 		while ((cause instanceof CompletionException) && cause.getCause() != null) {
 			cause = cause.getCause();
 		}
-		return describeCause(cause) + " at " + this.settings.base();
+		return Problem.of(kind(cause), describeCause(cause) + " at " + this.settings.base());
+	}
+
+	private static Problem.Kind kind(Throwable cause) {
+		if (cause instanceof ConnectTimeoutException) {
+			return Problem.Kind.CONNECT_TIMEOUT;
+		}
+		if (cause instanceof TimeoutException) {
+			return Problem.Kind.NO_ANSWER;
+		}
+		if (cause instanceof ConnectException) {
+			return Problem.Kind.CONNECTION_REFUSED;
+		}
+		if (cause instanceof UnknownHostException) {
+			return Problem.Kind.UNKNOWN_HOST;
+		}
+		if (isNotHttp2(cause)) {
+			return Problem.Kind.WRONG_PROTOCOL;
+		}
+		if (cause instanceof SSLException) {
+			return Problem.Kind.TLS;
+		}
+		return (cause instanceof IOException) ? Problem.Kind.CONNECTION_LOST : Problem.Kind.OTHER;
 	}
 
 	private String describeCause(Throwable cause) {

@@ -1,6 +1,8 @@
 package dev.otelspring.pipeline.transport;
 
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -23,7 +25,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +68,7 @@ public final class HttpTransport implements Transport {
 	@Override
 	public CompletableFuture<SendResult> send(Signal signal, List<Frame> frames) {
 		if (this.closed) {
-			return CompletableFuture.completedFuture(new SendResult.RetryLater(null, "the exporter is closed"));
+			return CompletableFuture.completedFuture(SendResult.RetryLater.CLOSED);
 		}
 		Map<String, String> headers;
 		try {
@@ -88,7 +92,7 @@ public final class HttpTransport implements Transport {
 				}
 				// Frees the connection of a peer that stalls.
 				exchange.cancel(true);
-				return new SendResult.RetryLater(null, describe(failure) + " at " + withoutUserInfo(endpoint(signal)));
+				return new SendResult.RetryLater(null, problem(failure, withoutUserInfo(endpoint(signal))));
 			});
 	}
 
@@ -164,7 +168,7 @@ public final class HttpTransport implements Transport {
 				.<SendResult>map((partial) -> new SendResult.PartiallyAccepted(partial.rejected(), partial.message()))
 				.orElse(SendResult.Accepted.INSTANCE);
 		}
-		String problem = problem(response, body);
+		Problem problem = problem(response, body);
 		return switch (status) {
 			case 429, 502, 503, 504 -> new SendResult.RetryLater(retryAfter(response.headers()), problem);
 			case 413 -> new SendResult.TooLarge(problem);
@@ -176,10 +180,11 @@ public final class HttpTransport implements Transport {
 		return headers.firstValue("Retry-After").map((value) -> RetryAfter.parse(value, this.clock)).orElse(null);
 	}
 
-	private static String problem(HttpResponse<byte[]> response, byte[] body) {
+	private static Problem problem(HttpResponse<byte[]> response, byte[] body) {
 		String said = ErrorBody.message(body, response.headers().firstValue("Content-Type").orElse(""));
 		String status = "HTTP " + response.statusCode() + " from " + withoutUserInfo(response.uri());
-		return said.isEmpty() ? status : status + ": " + said;
+		return new Problem(Problem.Kind.HTTP_STATUS, response.statusCode(),
+				said.isEmpty() ? status : status + ": " + said);
 	}
 
 	private static String withoutUserInfo(URI uri) {
@@ -187,11 +192,38 @@ public final class HttpTransport implements Transport {
 		return (userInfo != null) ? uri.toString().replace(userInfo + "@", "") : uri.toString();
 	}
 
-	private String describe(Throwable failure) {
+	private Problem problem(Throwable failure, String endpoint) {
 		Throwable cause = failure;
 		while ((cause instanceof CompletionException) && cause.getCause() != null) {
 			cause = cause.getCause();
 		}
+		return Problem.of(kind(cause), describe(cause) + " at " + endpoint);
+	}
+
+	private static Problem.Kind kind(Throwable cause) {
+		if (cause instanceof HttpConnectTimeoutException) {
+			return Problem.Kind.CONNECT_TIMEOUT;
+		}
+		if (cause instanceof TimeoutException) {
+			return Problem.Kind.NO_ANSWER;
+		}
+		if (cause instanceof ConnectException) {
+			return isUnknownHost(cause) ? Problem.Kind.UNKNOWN_HOST : Problem.Kind.CONNECTION_REFUSED;
+		}
+		if (cause instanceof SSLException) {
+			return Problem.Kind.TLS;
+		}
+		if (cause instanceof ProtocolException || cause.getCause() instanceof ProtocolException) {
+			return Problem.Kind.WRONG_PROTOCOL;
+		}
+		return (cause instanceof IOException) ? Problem.Kind.CONNECTION_LOST : Problem.Kind.OTHER;
+	}
+
+	private static boolean isUnknownHost(Throwable cause) {
+		return cause.getCause() instanceof UnresolvedAddressException;
+	}
+
+	private String describe(Throwable cause) {
 		if (cause instanceof HttpConnectTimeoutException) {
 			return "no connection within " + this.settings.connectTimeout().toMillis() + " ms";
 		}
@@ -199,7 +231,7 @@ public final class HttpTransport implements Transport {
 			return "no complete answer within " + this.settings.timeout().toMillis() + " ms";
 		}
 		if (cause instanceof ConnectException) {
-			return (cause.getCause() instanceof UnresolvedAddressException) ? "unknown host" : "connection refused";
+			return isUnknownHost(cause) ? "unknown host" : "connection refused";
 		}
 		if (cause instanceof CancellationException) {
 			return "cancelled";

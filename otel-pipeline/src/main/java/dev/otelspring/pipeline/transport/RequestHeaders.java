@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
+import dev.otelspring.pipeline.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ final class RequestHeaders {
 		}
 
 		SendResult result() {
-			return new SendResult.RetryLater(null, String.valueOf(getMessage()));
+			return new SendResult.RetryLater(null, Problem.of(Problem.Kind.HEADERS, String.valueOf(getMessage())));
 		}
 
 	}

@@ -2,6 +2,7 @@ package dev.otelspring.pipeline.transport;
 
 import java.time.Duration;
 
+import dev.otelspring.pipeline.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +34,13 @@ public sealed interface SendResult {
 	 * The backend was not reached, or asks to try again.
 	 *
 	 * @param after how long it asks to wait, {@code null} if it does not say
-	 * @param problem what happened, for people
+	 * @param problem what happened
 	 */
-	record RetryLater(@Nullable Duration after, String problem) implements SendResult {
+	record RetryLater(@Nullable Duration after, Problem problem) implements SendResult {
+
+		/** What a transport says that was closed. */
+		public static final RetryLater CLOSED = new RetryLater(null, Problem.other("the exporter is closed"));
+
 	}
 
 	/**
@@ -43,7 +48,7 @@ public sealed interface SendResult {
 	 *
 	 * @param problem what the backend said
 	 */
-	record TooLarge(String problem) implements SendResult {
+	record TooLarge(Problem problem) implements SendResult {
 	}
 
 	/**
@@ -51,7 +56,7 @@ public sealed interface SendResult {
 	 *
 	 * @param problem what the backend said
 	 */
-	record Rejected(String problem) implements SendResult {
+	record Rejected(Problem problem) implements SendResult {
 	}
 
 	/**
@@ -59,7 +64,7 @@ public sealed interface SendResult {
 	 *
 	 * @param problem what is missing
 	 */
-	record Unavailable(String problem) implements SendResult {
+	record Unavailable(Problem problem) implements SendResult {
 	}
 
 }

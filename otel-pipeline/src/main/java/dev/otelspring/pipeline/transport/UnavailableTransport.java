@@ -3,6 +3,7 @@ package dev.otelspring.pipeline.transport;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
 
@@ -15,7 +16,7 @@ public final class UnavailableTransport implements Transport {
 	private final SendResult result;
 
 	public UnavailableTransport(String problem) {
-		this.result = new SendResult.Unavailable(problem);
+		this.result = new SendResult.Unavailable(Problem.of(Problem.Kind.UNAVAILABLE, problem));
 	}
 
 	@Override

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.ExporterState;
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
 import dev.otelspring.pipeline.queue.MemoryQueue;
@@ -135,7 +136,7 @@ class ExporterTests {
 	@Test
 	void obeysRetryAfter() {
 		Exporter exporter = exporter();
-		this.backend.answer(new SendResult.RetryLater(Duration.ofSeconds(30), "HTTP 429"));
+		this.backend.answer(new SendResult.RetryLater(Duration.ofSeconds(30), Problem.other("HTTP 429")));
 		offer(exporter, Signal.TRACES, 1);
 		assertThat(step(exporter)).isEqualTo(Duration.ofSeconds(30).toNanos());
 		advance(Duration.ofSeconds(29));
@@ -210,7 +211,7 @@ class ExporterTests {
 	@Test
 	void retryAfterDoesNotShortenTheBackoff() {
 		Exporter exporter = exporter();
-		this.backend.answer(new SendResult.RetryLater(Duration.ZERO, "HTTP 429"));
+		this.backend.answer(new SendResult.RetryLater(Duration.ZERO, Problem.other("HTTP 429")));
 		offer(exporter, Signal.TRACES, 1);
 		assertThat(step(exporter)).isEqualTo(Duration.ofSeconds(1).toNanos());
 	}
@@ -271,7 +272,7 @@ class ExporterTests {
 		Exporter exporter = exporter(new ExporterSettings(1, 1_000_000, 2), DOUBLING);
 		offer(exporter, Signal.TRACES, 1, 1);
 		step(exporter);
-		this.backend.complete(0, new SendResult.RetryLater(Duration.ofSeconds(30), "HTTP 429"));
+		this.backend.complete(0, new SendResult.RetryLater(Duration.ofSeconds(30), Problem.other("HTTP 429")));
 		this.backend.complete(1, result);
 		assertThat(step(exporter)).isEqualTo(Duration.ofSeconds(30).toNanos());
 		assertThat(this.backend.requests()).hasSize(2);
@@ -283,13 +284,13 @@ class ExporterTests {
 
 	static Stream<SendResult> finalResults() {
 		return Stream.of(FakeBackend.ACCEPTED, new SendResult.PartiallyAccepted(1, "too old"),
-				new SendResult.Rejected("HTTP 400"), new SendResult.TooLarge("HTTP 413"));
+				new SendResult.Rejected(Problem.other("HTTP 400")), new SendResult.TooLarge(Problem.other("HTTP 413")));
 	}
 
 	@Test
 	void splitsATooLargeRequestDownToTheOneFrameThatIsTooLarge() {
-		this.backend.answer((frames) -> FakeBackend.numbers(frames).contains(5) ? new SendResult.TooLarge("HTTP 413")
-				: FakeBackend.ACCEPTED);
+		this.backend.answer((frames) -> FakeBackend.numbers(frames).contains(5)
+				? new SendResult.TooLarge(Problem.other("HTTP 413")) : FakeBackend.ACCEPTED);
 		Exporter exporter = exporter();
 		offer(exporter, Signal.TRACES, 10, 10, 10, 10, 10, 7, 10, 10);
 		assertThat(step(exporter)).isEqualTo(NOTHING_TO_DO);
@@ -306,8 +307,8 @@ class ExporterTests {
 
 	@Test
 	void remembersHowMuchTheBackendTakes() {
-		this.backend
-			.answer((frames) -> (frames.size() > 2) ? new SendResult.TooLarge("HTTP 413") : FakeBackend.ACCEPTED);
+		this.backend.answer((frames) -> (frames.size() > 2) ? new SendResult.TooLarge(Problem.other("HTTP 413"))
+				: FakeBackend.ACCEPTED);
 		Exporter exporter = exporter();
 		offer(exporter, Signal.TRACES, 1, 1, 1, 1, 1, 1, 1, 1);
 		step(exporter);
@@ -322,7 +323,7 @@ class ExporterTests {
 
 	@Test
 	void whatTheBackendRefusesIsDroppedOnceAndNotSentAgain() {
-		this.backend.answer(new SendResult.Rejected("HTTP 400"));
+		this.backend.answer(new SendResult.Rejected(Problem.other("HTTP 400")));
 		Exporter exporter = exporter();
 		offer(exporter, Signal.LOGS, 4, 5);
 		assertThat(step(exporter)).isEqualTo(NOTHING_TO_DO);
@@ -344,7 +345,7 @@ class ExporterTests {
 		Exporter exporter = exporter();
 		offer(exporter, Signal.TRACES, 1);
 		advance(Duration.ofNanos(step(exporter)));
-		this.backend.answer(new SendResult.Rejected("HTTP 400"));
+		this.backend.answer(new SendResult.Rejected(Problem.other("HTTP 400")));
 		step(exporter);
 		offer(exporter, Signal.TRACES, 1);
 		step(exporter);
@@ -532,7 +533,7 @@ class ExporterTests {
 	@Test
 	void flushEndsABackoff() {
 		Exporter exporter = exporter();
-		this.backend.answer(new SendResult.RetryLater(Duration.ofMinutes(10), "HTTP 429"));
+		this.backend.answer(new SendResult.RetryLater(Duration.ofMinutes(10), Problem.other("HTTP 429")));
 		offer(exporter, Signal.TRACES, 1);
 		step(exporter);
 		this.backend.answer(FakeBackend.ACCEPTED);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
 import dev.otelspring.pipeline.transport.SendResult;
@@ -19,7 +20,7 @@ final class FakeBackend implements Transport {
 
 	static final SendResult ACCEPTED = new SendResult.Accepted();
 
-	static final SendResult UNAVAILABLE = new SendResult.RetryLater(null, "HTTP 503");
+	static final SendResult UNAVAILABLE = new SendResult.RetryLater(null, Problem.other("HTTP 503"));
 
 	private final List<Sent> sent = new ArrayList<>();
 

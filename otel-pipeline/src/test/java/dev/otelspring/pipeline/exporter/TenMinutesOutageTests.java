@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import dev.otelspring.pipeline.PipelineListener;
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
 import dev.otelspring.pipeline.queue.DurableQueueSettings;
@@ -99,7 +100,8 @@ class TenMinutesOutageTests {
 		@Override
 		public CompletableFuture<SendResult> send(Signal signal, List<Frame> frames) {
 			if (this.away) {
-				return CompletableFuture.completedFuture(new SendResult.RetryLater(null, "connection refused"));
+				return CompletableFuture
+					.completedFuture(new SendResult.RetryLater(null, Problem.other("connection refused")));
 			}
 			frames.forEach((frame) -> this.delivered += frame.count());
 			return CompletableFuture.completedFuture(new SendResult.Accepted());

@@ -10,10 +10,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.ExporterState;
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterCounts;
 import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterSnapshot;
-import dev.otelspring.pipeline.status.PipelineSnapshot.Problem;
+import dev.otelspring.pipeline.status.PipelineSnapshot.LastError;
 import dev.otelspring.pipeline.status.PipelineSnapshot.SignalSnapshot;
 import dev.otelspring.pipeline.testing.SettableClock;
 import org.junit.jupiter.api.Test;
@@ -120,20 +121,20 @@ class PipelineStatusTests {
 		this.clock.advance(Duration.ofSeconds(5));
 		this.status.delivered("main", Signal.TRACES, 1);
 		this.clock.advance(Duration.ofSeconds(5));
-		this.status.exchanged("main", Signal.TRACES, ExporterState.RETRYING, "connection refused");
+		this.status.exchanged("main", Signal.TRACES, ExporterState.RETRYING, Problem.other("connection refused"));
 		assertThat(exporterNamed("main").lastSuccess()).isEqualTo(NOON.plusSeconds(5));
 	}
 
 	@Test
 	void remembersTheLastErrorEvenIfAllIsWellNow() {
 		this.status.register(exporter("main", Signal.TRACES, Signal.LOGS));
-		this.status.exchanged("main", Signal.TRACES, ExporterState.RETRYING, "connection refused");
+		this.status.exchanged("main", Signal.TRACES, ExporterState.RETRYING, Problem.other("connection refused"));
 		this.clock.advance(Duration.ofSeconds(5));
-		this.status.exchanged("main", Signal.LOGS, ExporterState.RETRYING, "HTTP 503");
+		this.status.exchanged("main", Signal.LOGS, ExporterState.RETRYING, Problem.other("HTTP 503"));
 		this.clock.advance(Duration.ofSeconds(5));
 		this.status.exchanged("main", Signal.LOGS, ExporterState.DELIVERING, null);
 		assertThat(exporterNamed("main").lastError())
-			.isEqualTo(new Problem(NOON.plusSeconds(5), Signal.LOGS, "HTTP 503"));
+			.isEqualTo(new LastError(NOON.plusSeconds(5), Signal.LOGS, Problem.other("HTTP 503")));
 	}
 
 	@Test
@@ -141,9 +142,9 @@ class PipelineStatusTests {
 		this.status.register(exporter("main", Signal.values()));
 		this.status.exchanged("main", Signal.TRACES, ExporterState.DELIVERING, null);
 		assertThat(exporterNamed("main").state()).isEqualTo(ExporterState.DELIVERING);
-		this.status.exchanged("main", Signal.METRICS, ExporterState.REJECTED, "HTTP 404");
+		this.status.exchanged("main", Signal.METRICS, ExporterState.REJECTED, Problem.other("HTTP 404"));
 		assertThat(exporterNamed("main").state()).isEqualTo(ExporterState.REJECTED);
-		this.status.exchanged("main", Signal.LOGS, ExporterState.RETRYING, "HTTP 503");
+		this.status.exchanged("main", Signal.LOGS, ExporterState.RETRYING, Problem.other("HTTP 503"));
 		assertThat(exporterNamed("main").state()).isEqualTo(ExporterState.REJECTED);
 		this.status.exchanged("main", Signal.METRICS, ExporterState.DELIVERING, null);
 		assertThat(exporterNamed("main").state()).isEqualTo(ExporterState.RETRYING);
@@ -154,7 +155,7 @@ class PipelineStatusTests {
 	@Test
 	void tellsWhichSignalIsInTrouble() {
 		this.status.register(exporter("main", Signal.values()));
-		this.status.exchanged("main", Signal.TRACES, ExporterState.RETRYING, "HTTP 503");
+		this.status.exchanged("main", Signal.TRACES, ExporterState.RETRYING, Problem.other("HTTP 503"));
 		this.status.exchanged("main", Signal.METRICS, ExporterState.DELIVERING, null);
 		assertThat(exporterNamed("main").states()).isEqualTo(Map.of(Signal.TRACES, ExporterState.RETRYING,
 				Signal.METRICS, ExporterState.DELIVERING, Signal.LOGS, ExporterState.IDLE));
@@ -167,7 +168,7 @@ class PipelineStatusTests {
 		this.status.recovered("other", Signal.TRACES, 1);
 		this.status.delivered("other", Signal.TRACES, 1);
 		this.status.dropped("other", Signal.TRACES, DropReason.REJECTED, 1);
-		this.status.exchanged("other", Signal.TRACES, ExporterState.REJECTED, "HTTP 404");
+		this.status.exchanged("other", Signal.TRACES, ExporterState.REJECTED, Problem.other("HTTP 404"));
 		assertThat(this.status.snapshot().exporters()).extracting(ExporterSnapshot::name, ExporterSnapshot::state)
 			.containsExactly(tuple("main", ExporterState.IDLE));
 		assertThat(exporterNamed("main").counts()).containsEntry(Signal.TRACES, new ExporterCounts(0, 0, 0, Map.of()));

@@ -6,9 +6,11 @@ import java.util.List;
 
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.ExporterState;
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.testing.LogLines;
 import dev.otelspring.pipeline.testing.SettableClock;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +24,7 @@ class StateLogTests {
 
 	private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T12:00:00Z"));
 
-	private final StateLog stateLog = new StateLog(this.clock);
+	private final StateLog stateLog = new StateLog(this.clock, this::advise);
 
 	@AfterEach
 	void stopListening() {
@@ -355,15 +357,23 @@ class StateLogTests {
 
 	@Test
 	void tellsOfEachExporterApart() {
-		this.stateLog.exchanged("main", Signal.TRACES, ExporterState.RETRYING, "connection refused");
-		this.stateLog.exchanged("audit", Signal.TRACES, ExporterState.RETRYING, "HTTP 503");
+		this.stateLog.exchanged("main", Signal.TRACES, ExporterState.RETRYING, Problem.other("connection refused"));
+		this.stateLog.exchanged("audit", Signal.TRACES, ExporterState.RETRYING, Problem.other("HTTP 503"));
 		this.stateLog.exchanged("audit", Signal.TRACES, ExporterState.DELIVERING, null);
 		this.clock.advance(CALM);
 		this.stateLog.exchanged("audit", Signal.TRACES, ExporterState.DELIVERING, null);
-		this.stateLog.exchanged("main", Signal.TRACES, ExporterState.REJECTED, "HTTP 401");
-		this.stateLog.exchanged("audit", Signal.TRACES, ExporterState.REJECTED, "HTTP 401");
+		this.stateLog.exchanged("main", Signal.TRACES, ExporterState.REJECTED, Problem.other("HTTP 401"));
+		this.stateLog.exchanged("audit", Signal.TRACES, ExporterState.REJECTED, Problem.other("HTTP 401"));
 		assertThat(lines()).filteredOn((line) -> line.contains("'main'")).hasSize(2);
 		assertThat(lines()).filteredOn((line) -> line.contains("'audit'")).hasSize(3);
+	}
+
+	@Test
+	void saysWhatMendsAProblem() {
+		refuses(Signal.LOGS, "HTTP 401");
+		fails(Signal.TRACES, "HTTP 503");
+		assertThat(lines().get(0)).contains("Why: a key is missing. Set the header.");
+		assertThat(lines().get(1)).doesNotContain("Why");
 	}
 
 	@Test
@@ -395,11 +405,16 @@ class StateLogTests {
 	}
 
 	private void fails(Signal signal, String problem) {
-		this.stateLog.exchanged("main", signal, ExporterState.RETRYING, problem);
+		this.stateLog.exchanged("main", signal, ExporterState.RETRYING, Problem.other(problem));
 	}
 
 	private void refuses(Signal signal, String problem) {
-		this.stateLog.exchanged("main", signal, ExporterState.REJECTED, problem);
+		this.stateLog.exchanged("main", signal, ExporterState.REJECTED, Problem.other(problem));
+	}
+
+	private ProblemAdvice.@Nullable Advice advise(String exporter, Signal signal, Problem problem) {
+		return problem.message().contains("401") ? new ProblemAdvice.Advice("a key is missing", "Set the header")
+				: null;
 	}
 
 	private List<String> lines() {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.ExporterState;
 import dev.otelspring.pipeline.PipelineListener;
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +57,8 @@ public final class RecordingListener implements PipelineListener {
 	}
 
 	@Override
-	public void exchanged(String exporter, Signal signal, ExporterState state, @Nullable String problem) {
-		this.exchanges.add(new Exchange(exporter, signal, state, problem));
+	public void exchanged(String exporter, Signal signal, ExporterState state, @Nullable Problem problem) {
+		this.exchanges.add(new Exchange(exporter, signal, state, (problem != null) ? problem.message() : null));
 	}
 
 	/**

@@ -22,6 +22,7 @@ import javax.net.ssl.SSLContext;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
 import dev.otelspring.pipeline.testing.OtlpReceiver;
@@ -108,24 +109,24 @@ class GrpcTransportHostilePeerTests {
 		Http2Peer peer = closing(Http2Peer.start((exchange) -> {
 		}));
 
-		assertThat(send(transport(peer.endpoint(), SHORT)))
-			.isEqualTo(new SendResult.RetryLater(null, "no complete answer within 300 ms at " + peer.endpoint()));
+		assertThat(send(transport(peer.endpoint(), SHORT))).isEqualTo(new SendResult.RetryLater(null,
+				Problem.of(Problem.Kind.NO_ANSWER, "no complete answer within 300 ms at " + peer.endpoint())));
 	}
 
 	@Test
 	void givesUpOnABodyThatStalls() {
 		Http2Peer peer = closing(Http2Peer.start((exchange) -> exchange.ok().data(new byte[3])));
 
-		assertThat(send(transport(peer.endpoint(), SHORT)))
-			.isEqualTo(new SendResult.RetryLater(null, "no complete answer within 300 ms at " + peer.endpoint()));
+		assertThat(send(transport(peer.endpoint(), SHORT))).isEqualTo(new SendResult.RetryLater(null,
+				Problem.of(Problem.Kind.NO_ANSWER, "no complete answer within 300 ms at " + peer.endpoint())));
 	}
 
 	@Test
 	void givesUpOnTrailersThatDoNotCome() {
 		Http2Peer peer = closing(Http2Peer.start((exchange) -> exchange.ok().message(new byte[0])));
 
-		assertThat(send(transport(peer.endpoint(), SHORT)))
-			.isEqualTo(new SendResult.RetryLater(null, "no complete answer within 300 ms at " + peer.endpoint()));
+		assertThat(send(transport(peer.endpoint(), SHORT))).isEqualTo(new SendResult.RetryLater(null,
+				Problem.of(Problem.Kind.NO_ANSWER, "no complete answer within 300 ms at " + peer.endpoint())));
 	}
 
 	@Test
@@ -133,8 +134,8 @@ class GrpcTransportHostilePeerTests {
 		try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
 			GrpcTransport transport = transport(URI.create("http://localhost:" + silent.getLocalPort()), ENOUGH);
 
-			assertThat(send(transport)).isEqualTo(new SendResult.RetryLater(null,
-					"no complete answer within 1000 ms at http://localhost:" + silent.getLocalPort()));
+			assertThat(send(transport)).isEqualTo(new SendResult.RetryLater(null, Problem.of(Problem.Kind.NO_ANSWER,
+					"no complete answer within 1000 ms at http://localhost:" + silent.getLocalPort())));
 			try (Socket first = silent.accept()) {
 				assertThat(first.getInputStream().readAllBytes()).isNotEmpty();
 			}
@@ -182,8 +183,8 @@ class GrpcTransportHostilePeerTests {
 	void rejectsAnAnswerWithoutTrailers() {
 		Http2Peer peer = closing(Http2Peer.start((exchange) -> exchange.ok().endData(new byte[5])));
 
-		assertThat(send(transport(peer.endpoint())))
-			.isEqualTo(new SendResult.Rejected("an answer without a gRPC status from " + peer.endpoint()));
+		assertThat(send(transport(peer.endpoint()))).isEqualTo(new SendResult.Rejected(
+				Problem.of(Problem.Kind.WRONG_PROTOCOL, "an answer without a gRPC status from " + peer.endpoint())));
 	}
 
 	@Test
@@ -192,7 +193,8 @@ class GrpcTransportHostilePeerTests {
 				"application/grpc", "grpc-status", "14", "grpc-message", "draining%20now"))));
 
 		assertThat(send(transport(peer.endpoint())))
-			.isEqualTo(new SendResult.RetryLater(null, "gRPC UNAVAILABLE from " + peer.endpoint() + ": draining now"));
+			.isEqualTo(new SendResult.RetryLater(null, new Problem(Problem.Kind.GRPC_STATUS, 14,
+					"gRPC UNAVAILABLE from " + peer.endpoint() + ": draining now")));
 	}
 
 	@Test
@@ -208,8 +210,8 @@ class GrpcTransportHostilePeerTests {
 	void takesAStatusThatNobodyKnowsForUnknown(String status) {
 		Http2Peer peer = closing(Http2Peer.start((exchange) -> exchange.ok().end(Map.of("grpc-status", status))));
 
-		assertThat(send(transport(peer.endpoint())))
-			.isEqualTo(new SendResult.Rejected("gRPC UNKNOWN from " + peer.endpoint()));
+		assertThat(send(transport(peer.endpoint()))).isEqualTo(new SendResult.Rejected(
+				new Problem(Problem.Kind.GRPC_STATUS, 2, "gRPC UNKNOWN from " + peer.endpoint())));
 	}
 
 	@Test
@@ -255,7 +257,8 @@ class GrpcTransportHostilePeerTests {
 					.endData("<html>".getBytes(StandardCharsets.UTF_8))));
 
 		assertThat(send(transport(peer.endpoint()))).isInstanceOfSatisfying(SendResult.Rejected.class,
-				(rejected) -> assertThat(rejected.problem()).contains("text/html", "does the endpoint speak gRPC?"));
+				(rejected) -> assertThat(rejected.problem().message()).contains("text/html",
+						"does the endpoint speak gRPC?"));
 	}
 
 	@Test
@@ -268,8 +271,8 @@ class GrpcTransportHostilePeerTests {
 			exchange.end(Map.of("grpc-status", "14"));
 		}));
 
-		assertThat(send(transport(peer.endpoint())))
-			.isEqualTo(new SendResult.RetryLater(null, "gRPC UNAVAILABLE from " + peer.endpoint()));
+		assertThat(send(transport(peer.endpoint()))).isEqualTo(new SendResult.RetryLater(null,
+				new Problem(Problem.Kind.GRPC_STATUS, 14, "gRPC UNAVAILABLE from " + peer.endpoint())));
 	}
 
 	@Test
@@ -306,16 +309,16 @@ class GrpcTransportHostilePeerTests {
 	void retriesWhenTheConnectionIsCutBeforeTheAnswer() {
 		Http2Peer peer = closing(Http2Peer.start(Http2Peer.Exchange::cut));
 
-		assertThat(send(transport(peer.endpoint()))).isEqualTo(
-				new SendResult.RetryLater(null, "the peer hung up before the end of the answer at " + peer.endpoint()));
+		assertThat(send(transport(peer.endpoint()))).isEqualTo(new SendResult.RetryLater(null, Problem
+			.of(Problem.Kind.CONNECTION_LOST, "the peer hung up before the end of the answer at " + peer.endpoint())));
 	}
 
 	@Test
 	void retriesWhenTheConnectionIsCutInTheAnswer() {
 		Http2Peer peer = closing(Http2Peer.start((exchange) -> exchange.ok().data(new byte[3]).cut()));
 
-		assertThat(send(transport(peer.endpoint()))).isEqualTo(
-				new SendResult.RetryLater(null, "the peer hung up before the end of the answer at " + peer.endpoint()));
+		assertThat(send(transport(peer.endpoint()))).isEqualTo(new SendResult.RetryLater(null, Problem
+			.of(Problem.Kind.CONNECTION_LOST, "the peer hung up before the end of the answer at " + peer.endpoint())));
 	}
 
 	@ParameterizedTest
@@ -362,7 +365,8 @@ class GrpcTransportHostilePeerTests {
 		OtlpReceiver receiver = closing(OtlpReceiver.start());
 
 		assertThat(send(transport(receiver.endpoint()))).isInstanceOfSatisfying(SendResult.RetryLater.class,
-				(later) -> assertThat(later.problem()).contains("does the endpoint speak gRPC?", "4317", "4318"));
+				(later) -> assertThat(later.problem().message()).contains("does the endpoint speak gRPC?", "4317",
+						"4318"));
 	}
 
 	@Test
@@ -374,9 +378,9 @@ class GrpcTransportHostilePeerTests {
 		closing(() -> server.stop(0));
 		URI endpoint = URI.create("https://localhost:" + server.getAddress().getPort());
 
-		assertThat(send(transport(endpoint, Duration.ofSeconds(10), certificate.sslContext()))).isInstanceOfSatisfying(
-				SendResult.RetryLater.class,
-				(later) -> assertThat(later.problem()).contains("does the endpoint speak gRPC?", "4317", "4318"));
+		assertThat(send(transport(endpoint, Duration.ofSeconds(10), certificate.sslContext())))
+			.isInstanceOfSatisfying(SendResult.RetryLater.class, (later) -> assertThat(later.problem().message())
+				.contains("does the endpoint speak gRPC?", "4317", "4318"));
 	}
 
 	@Test

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
 import com.google.protobuf.ByteString;
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
 import dev.otelspring.pipeline.testing.GrpcOtlpReceiver;
@@ -95,7 +96,8 @@ class GrpcTransportTests extends TransportContract {
 		GrpcTransport transport = transport(receiver.endpoint());
 
 		assertThat(send(transport, spans("a")))
-			.isEqualTo(new SendResult.RetryLater(null, "gRPC " + code + " from " + receiver.endpoint() + ": not now"));
+			.isEqualTo(new SendResult.RetryLater(null, new Problem(Problem.Kind.GRPC_STATUS, code.value(),
+					"gRPC " + code + " from " + receiver.endpoint() + ": not now")));
 	}
 
 	@ParameterizedTest
@@ -106,8 +108,8 @@ class GrpcTransportTests extends TransportContract {
 		receiver.answer((request) -> Reply.of(code, "never"));
 		GrpcTransport transport = transport(receiver.endpoint());
 
-		assertThat(send(transport, spans("a")))
-			.isEqualTo(new SendResult.Rejected("gRPC " + code + " from " + receiver.endpoint() + ": never"));
+		assertThat(send(transport, spans("a"))).isEqualTo(new SendResult.Rejected(new Problem(Problem.Kind.GRPC_STATUS,
+				code.value(), "gRPC " + code + " from " + receiver.endpoint() + ": never")));
 	}
 
 	@Test
@@ -137,8 +139,8 @@ class GrpcTransportTests extends TransportContract {
 			.answer((request) -> Reply.of(Status.Code.PERMISSION_DENIED, "Schlüssel ungültig: 100 %\nzweite Zeile"));
 		GrpcTransport transport = transport(receiver.endpoint());
 
-		assertThat(send(transport, spans("a"))).isEqualTo(new SendResult.Rejected("gRPC" + " PERMISSION_DENIED from "
-				+ receiver.endpoint() + ": Schlüssel ungültig: 100 % zweite Zeile"));
+		assertThat(send(transport, spans("a"))).isEqualTo(new SendResult.Rejected(new Problem(Problem.Kind.GRPC_STATUS,
+				7, "gRPC PERMISSION_DENIED from " + receiver.endpoint() + ": Schlüssel ungültig: 100 % zweite Zeile")));
 	}
 
 	@Test
@@ -148,8 +150,8 @@ class GrpcTransportTests extends TransportContract {
 		GrpcTransport transport = transport(receiver.endpoint());
 
 		assertThat(send(transport, spans("a"))).isInstanceOfSatisfying(SendResult.Rejected.class,
-				(rejected) -> assertThat(rejected.problem()).contains("UNIMPLEMENTED", "does the endpoint speak gRPC?",
-						"4317", "4318"));
+				(rejected) -> assertThat(rejected.problem().message()).contains("UNIMPLEMENTED",
+						"does the endpoint speak gRPC?", "4317", "4318"));
 	}
 
 	@Test
@@ -193,7 +195,7 @@ class GrpcTransportTests extends TransportContract {
 		GrpcTransport transport = transport(receiver.endpoint());
 
 		assertThat(send(transport, spans("a"))).isInstanceOfSatisfying(SendResult.RetryLater.class,
-				(later) -> assertThat(later.problem()).contains("unable to find valid certification path"));
+				(later) -> assertThat(later.problem().message()).contains("unable to find valid certification path"));
 		assertThat(receiver.requests()).isEmpty();
 	}
 
@@ -204,7 +206,7 @@ class GrpcTransportTests extends TransportContract {
 		GrpcTransport transport = transport(settings(receiver.endpoint(), certificate.sslContext()));
 
 		assertThat(send(transport, spans("a"))).isInstanceOfSatisfying(SendResult.RetryLater.class,
-				(later) -> assertThat(later.problem()).contains("localhost"));
+				(later) -> assertThat(later.problem().message()).contains("localhost"));
 		assertThat(receiver.requests()).isEmpty();
 	}
 
@@ -215,8 +217,8 @@ class GrpcTransportTests extends TransportContract {
 		assertThat(send(transport, spans("a"))).isInstanceOf(SendResult.Accepted.class);
 
 		assertThat(receiver.closeGracefully()).isTrue();
-		assertThat(send(transport, spans("b")))
-			.isEqualTo(new SendResult.RetryLater(null, "connection refused at http://localhost:" + receiver.port()));
+		assertThat(send(transport, spans("b"))).isEqualTo(new SendResult.RetryLater(null, Problem
+			.of(Problem.Kind.CONNECTION_REFUSED, "connection refused at http://localhost:" + receiver.port())));
 
 		GrpcOtlpReceiver again = closing(GrpcOtlpReceiver.startAt(receiver.port()));
 		assertThat(send(transport, spans("b"))).isInstanceOf(SendResult.Accepted.class);
@@ -252,16 +254,16 @@ class GrpcTransportTests extends TransportContract {
 		}
 		GrpcTransport transport = transport(URI.create("http://user:secret@localhost:" + port));
 
-		assertThat(send(transport, spans("a")))
-			.isEqualTo(new SendResult.RetryLater(null, "connection refused at http://localhost:" + port));
+		assertThat(send(transport, spans("a"))).isEqualTo(new SendResult.RetryLater(null,
+				Problem.of(Problem.Kind.CONNECTION_REFUSED, "connection refused at http://localhost:" + port)));
 	}
 
 	@Test
 	void saysThatTheHostIsUnknown() {
 		GrpcTransport transport = transport(URI.create("http://collector.invalid:4317"));
 
-		assertThat(send(transport, spans("a")))
-			.isEqualTo(new SendResult.RetryLater(null, "unknown host at http://collector.invalid:4317"));
+		assertThat(send(transport, spans("a"))).isEqualTo(new SendResult.RetryLater(null,
+				Problem.of(Problem.Kind.UNKNOWN_HOST, "unknown host at http://collector.invalid:4317")));
 	}
 
 	@Test

@@ -187,7 +187,7 @@ class HttpTransportTests extends TransportContract {
 	void statusThatSaysLaterIsToBeTriedAgain(int status) {
 		assertThat(answer(text(status, "try later"))).isInstanceOfSatisfying(SendResult.RetryLater.class, (later) -> {
 			assertThat(later.after()).isNull();
-			assertThat(later.problem()).startsWith("HTTP " + status + " from http://127.0.0.1:")
+			assertThat(later.problem().message()).startsWith("HTTP " + status + " from http://127.0.0.1:")
 				.endsWith("/v1/traces: try later");
 		});
 	}
@@ -218,7 +218,8 @@ class HttpTransportTests extends TransportContract {
 	@ValueSource(ints = { 400, 401, 403, 404, 405, 408, 415, 500, 501 })
 	void everyOtherErrorIsGivenUp(int status) {
 		assertThat(answer(text(status, "no"))).isInstanceOfSatisfying(SendResult.Rejected.class,
-				(rejected) -> assertThat(rejected.problem()).startsWith("HTTP " + status + " from http://127.0.0.1:")
+				(rejected) -> assertThat(rejected.problem().message())
+					.startsWith("HTTP " + status + " from http://127.0.0.1:")
 					.endsWith("/v1/traces: no"));
 	}
 
@@ -232,13 +233,14 @@ class HttpTransportTests extends TransportContract {
 		byte[] body = Arrays.copyOf(status, out.getTotalBytesWritten());
 		assertThat(answer(new Reply(400, Map.of("Content-Type", "application/x-protobuf"), body)))
 			.isInstanceOfSatisfying(SendResult.Rejected.class,
-					(rejected) -> assertThat(rejected.problem()).endsWith(": span 3 has no name"));
+					(rejected) -> assertThat(rejected.problem().message()).endsWith(": span 3 has no name"));
 	}
 
 	@Test
 	void requestThatIsTooLargeMayBeSplit() {
 		assertThat(answer(text(413, "at most 1 MB"))).isInstanceOfSatisfying(SendResult.TooLarge.class,
-				(tooLarge) -> assertThat(tooLarge.problem()).startsWith("HTTP 413 ").endsWith(": at most 1 MB"));
+				(tooLarge) -> assertThat(tooLarge.problem().message()).startsWith("HTTP 413 ")
+					.endsWith(": at most 1 MB"));
 	}
 
 	@ParameterizedTest
@@ -247,7 +249,7 @@ class HttpTransportTests extends TransportContract {
 		OtlpReceiver elsewhere = receiver();
 		assertThat(answer(new Reply(status, Map.of("Location", elsewhere.endpoint() + "/v1/traces"), new byte[0])))
 			.isInstanceOfSatisfying(SendResult.Rejected.class,
-					(rejected) -> assertThat(rejected.problem()).startsWith("HTTP " + status));
+					(rejected) -> assertThat(rejected.problem().message()).startsWith("HTTP " + status));
 		assertThat(elsewhere.requests()).isEmpty();
 	}
 
@@ -258,7 +260,7 @@ class HttpTransportTests extends TransportContract {
 		URI withPassword = URI.create("http://user:s3cret@127.0.0.1:" + receiver.port());
 		Transport transport = open(target(withPassword).with(() -> Map.of("api-key", "s3cret")));
 		assertThat(send(transport, Signal.TRACES, spanFrames(1, 1))).isInstanceOfSatisfying(SendResult.Rejected.class,
-				(rejected) -> assertThat(rejected.problem())
+				(rejected) -> assertThat(rejected.problem().message())
 					.isEqualTo("HTTP 401 from http://127.0.0.1:" + receiver.port() + "/v1/traces"));
 		receiver.close();
 		assertThat(assertUnreachable(transport)).doesNotContain("s3cret");

@@ -133,7 +133,7 @@ abstract class TransportContract {
 		assertThat(send(open(target(backend.endpoint())), Signal.TRACES, spanFrames(1, 1)))
 			.isInstanceOfSatisfying(SendResult.RetryLater.class, (later) -> {
 				assertThat(later.after()).isEqualTo(Duration.ofSeconds(7));
-				assertThat(later.problem()).contains("slow down");
+				assertThat(later.problem().message()).contains("slow down");
 			});
 	}
 
@@ -144,7 +144,7 @@ abstract class TransportContract {
 		assertThat(send(open(target(backend.endpoint())), Signal.TRACES, spanFrames(1, 1)))
 			.isInstanceOfSatisfying(SendResult.RetryLater.class, (later) -> {
 				assertThat(later.after()).isNull();
-				assertThat(later.problem()).contains("starting");
+				assertThat(later.problem().message()).contains("starting");
 			});
 	}
 
@@ -153,7 +153,8 @@ abstract class TransportContract {
 		Backend backend = backend();
 		backend.refuse("no such tenant");
 		assertThat(send(open(target(backend.endpoint())), Signal.TRACES, spanFrames(1, 1))).isInstanceOfSatisfying(
-				SendResult.Rejected.class, (rejected) -> assertThat(rejected.problem()).contains("no such tenant"));
+				SendResult.Rejected.class,
+				(rejected) -> assertThat(rejected.problem().message()).contains("no such tenant"));
 	}
 
 	@Test
@@ -278,8 +279,8 @@ abstract class TransportContract {
 		assertThat(result).isInstanceOf(SendResult.RetryLater.class);
 		SendResult.RetryLater later = (SendResult.RetryLater) result;
 		assertThat(later.after()).isNull();
-		assertThat(later.problem()).isNotBlank();
-		return later.problem();
+		assertThat(later.problem().message()).isNotBlank();
+		return later.problem().message();
 	}
 
 	protected static SendResult send(Transport transport, Signal signal, List<Frame> frames) {

@@ -10,9 +10,10 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
- * {@code /actuator/otel}: what telemetry is made and what becomes of it;
- * {@code /actuator/otel/traces} and {@code /actuator/otel/traces/<traceId>}: the traces
- * that this process finished last.
+ * {@code /actuator/otel}: what telemetry is made, what becomes of it, and what keeps it
+ * from arriving. Its parts are {@code doctor}, {@code exporters} and
+ * {@code exporters/<name>}, {@code configuration}, {@code traces} and
+ * {@code traces/<traceId>}: those that this process finished last.
  *
  * <p>
  * Header values never appear. Span attributes do: expose the endpoint to whom you would
@@ -21,20 +22,21 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 @Endpoint(id = "otel")
 public final class OtelEndpoint {
 
-	private static final String TRACES = "traces";
-
 	private final StatusReport status;
 
 	private final TraceReport traces;
 
-	OtelEndpoint(StatusReport status, TraceReport traces) {
+	private final ConfigurationReport configuration;
+
+	OtelEndpoint(StatusReport status, TraceReport traces, ConfigurationReport configuration) {
 		this.status = status;
 		this.traces = traces;
+		this.configuration = configuration;
 	}
 
 	/**
 	 * The state of telemetry.
-	 * @return service, SDK, signals and exporters
+	 * @return service, SDK, signals, exporters and findings
 	 */
 	@ReadOperation
 	public OperationResponseBody status() {
@@ -43,23 +45,34 @@ public final class OtelEndpoint {
 
 	/**
 	 * One part of the report.
-	 * @param part {@code traces}
+	 * @param part {@code doctor}, {@code exporters}, {@code configuration} or
+	 * {@code traces}
 	 * @return {@code null}, which is a 404, for any other name
 	 */
 	@ReadOperation
 	public @Nullable OperationResponseBody part(@Selector String part) {
-		return TRACES.equals(part) ? this.traces.list() : null;
+		return switch (part) {
+			case "doctor" -> this.status.diagnosis();
+			case "exporters" -> this.status.exporters();
+			case "configuration" -> this.configuration.create();
+			case "traces" -> this.traces.list();
+			default -> null;
+		};
 	}
 
 	/**
 	 * One item of a part.
-	 * @param part {@code traces}
-	 * @param id the trace id, 32 hexadecimal digits
-	 * @return {@code null}, which is a 404, for a trace that is not remembered
+	 * @param part {@code exporters} or {@code traces}
+	 * @param id the exporter's name, or the trace id of 32 hexadecimal digits
+	 * @return {@code null}, which is a 404, for what is not there or no longer remembered
 	 */
 	@ReadOperation
 	public @Nullable OperationResponseBody item(@Selector String part, @Selector String id) {
-		return TRACES.equals(part) ? this.traces.tree(id.toLowerCase(Locale.ROOT)) : null;
+		return switch (part) {
+			case "exporters" -> this.status.exporter(id);
+			case "traces" -> this.traces.tree(id.toLowerCase(Locale.ROOT));
+			default -> null;
+		};
 	}
 
 }

@@ -1,9 +1,10 @@
 package dev.otelspring.autoconfigure.actuate;
 
-import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.SteppedBack;
 import dev.otelspring.autoconfigure.baggage.BaggageRefusals;
+import dev.otelspring.autoconfigure.doctor.Doctor;
+import dev.otelspring.autoconfigure.doctor.DoctorAutoConfiguration;
 import dev.otelspring.autoconfigure.propagation.PropagationStatistics;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.status.RecentTraces;
@@ -17,11 +18,12 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for {@link OtelEndpoint}.
  */
-@AutoConfiguration(after = OpenTelemetryAutoConfiguration.class)
+@AutoConfiguration(after = { OpenTelemetryAutoConfiguration.class, DoctorAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(OtelEndpoint.class)
 public final class OtelEndpointAutoConfiguration {
@@ -34,13 +36,14 @@ public final class OtelEndpointAutoConfiguration {
 	OtelEndpoint otelEndpoint(OpenTelemetry openTelemetry, ObjectProvider<Resource> resource,
 			ObjectProvider<Sampler> sampler, ObjectProvider<TelemetryPipeline> pipeline,
 			ObjectProvider<RecentTraces> recentTraces, ObjectProvider<SteppedBack> steppedBack,
-			ObjectProvider<PropagationStatistics> propagation, ObjectProvider<BaggageRefusals> refusals,
-			ConfigurationFindings findings) {
+			ObjectProvider<PropagationStatistics> propagation, ObjectProvider<BaggageRefusals> refusals, Doctor doctor,
+			ConfigurableEnvironment environment) {
 		return new OtelEndpoint(
 				new StatusReport(openTelemetry, resource.getIfAvailable(), sampler.getIfAvailable(),
-						pipeline.getIfAvailable(), steppedBack.getIfAvailable(), findings, propagation.getIfAvailable(),
+						pipeline.getIfAvailable(), steppedBack.getIfAvailable(), doctor, propagation.getIfAvailable(),
 						refusals.getIfAvailable()),
-				new TraceReport(pipeline.getIfAvailable(), recentTraces.getIfAvailable()));
+				new TraceReport(pipeline.getIfAvailable(), recentTraces.getIfAvailable()),
+				new ConfigurationReport(environment));
 	}
 
 }

@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.SteppedBack;
 import dev.otelspring.autoconfigure.baggage.BaggageRefusals;
+import dev.otelspring.autoconfigure.doctor.Doctor;
+import dev.otelspring.autoconfigure.doctor.Finding;
 import dev.otelspring.autoconfigure.propagation.PropagationStatistics;
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.ExporterState;
+import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.status.PipelineSnapshot;
@@ -40,21 +42,21 @@ final class StatusReport {
 
 	private final @Nullable SteppedBack steppedBack;
 
-	private final ConfigurationFindings findings;
+	private final Doctor doctor;
 
 	private final @Nullable PropagationStatistics propagation;
 
 	private final @Nullable BaggageRefusals refusals;
 
 	StatusReport(OpenTelemetry openTelemetry, @Nullable Resource resource, @Nullable Sampler sampler,
-			@Nullable TelemetryPipeline pipeline, @Nullable SteppedBack steppedBack, ConfigurationFindings findings,
+			@Nullable TelemetryPipeline pipeline, @Nullable SteppedBack steppedBack, Doctor doctor,
 			@Nullable PropagationStatistics propagation, @Nullable BaggageRefusals refusals) {
 		this.openTelemetry = openTelemetry;
 		this.resource = resource;
 		this.sampler = sampler;
 		this.pipeline = pipeline;
 		this.steppedBack = steppedBack;
-		this.findings = findings;
+		this.doctor = doctor;
 		this.propagation = propagation;
 		this.refusals = refusals;
 	}
@@ -69,7 +71,38 @@ final class StatusReport {
 						(this.refusals != null) ? this.refusals.snapshot() : null),
 				(snapshot != null) ? signals(snapshot) : Map.of(),
 				(snapshot != null) ? snapshot.exporters().stream().map(StatusReport::exporter).toList() : List.of(),
-				this.findings.all().stream().map(ConfigurationFindings.Finding::message).toList(), resource());
+				this.doctor.examine(), resource());
+	}
+
+	/**
+	 * The exporters alone.
+	 * @return in the order of configuration
+	 */
+	ExporterList exporters() {
+		return new ExporterList((this.pipeline != null)
+				? this.pipeline.status().snapshot().exporters().stream().map(StatusReport::exporter).toList()
+				: List.of());
+	}
+
+	/**
+	 * One exporter.
+	 * @param name its name
+	 * @return {@code null} if there is none of that name
+	 */
+	@Nullable ExporterStatus exporter(String name) {
+		return exporters().exporters()
+			.stream()
+			.filter((exporter) -> exporter.name().equals(name))
+			.findFirst()
+			.orElse(null);
+	}
+
+	/**
+	 * What is wrong now.
+	 * @return the worst first
+	 */
+	Diagnosis diagnosis() {
+		return new Diagnosis(this.doctor.examine());
 	}
 
 	private String state() {
@@ -100,13 +133,18 @@ final class StatusReport {
 	}
 
 	private static ExporterStatus exporter(ExporterSnapshot exporter) {
-		PipelineSnapshot.Problem problem = exporter.lastError();
+		PipelineSnapshot.LastError error = exporter.lastError();
 		return new ExporterStatus(exporter.name(), exporter.endpoint(), exporter.protocol(), exporter.compression(),
 				exporter.signals().stream().map(Signal::id).toList(), exporter.state(), states(exporter),
-				exporter.lastSuccess(),
-				(problem != null) ? new LastError(problem.at(), problem.signal().id(), problem.message()) : null,
+				exporter.lastSuccess(), (error != null) ? lastError(error) : null,
 				counts(exporter, ExporterCounts::delivered), counts(exporter, ExporterCounts::queued),
 				exporter.queuedBytes(), counts(exporter, (counts) -> reasons(counts.dropped())));
+	}
+
+	private static LastError lastError(PipelineSnapshot.LastError error) {
+		Problem problem = error.problem();
+		return new LastError(error.at(), error.signal().id(), problem.kind(),
+				(problem.code() != 0) ? problem.code() : null, problem.message());
 	}
 
 	private static Map<String, ExporterState> states(ExporterSnapshot exporter) {
@@ -135,12 +173,28 @@ final class StatusReport {
 	 * @param sdk the SDK
 	 * @param signals by signal, what was made
 	 * @param exporters each exporter, and what became of what it took over
-	 * @param findings what is wrong with the configuration
+	 * @param findings what is wrong, the worst first
 	 * @param resource what is known of the service
 	 */
 	record Status(@Nullable String service, @Nullable String version, Sdk sdk, Map<String, SignalStatus> signals,
-			List<ExporterStatus> exporters, List<String> findings,
+			List<ExporterStatus> exporters, List<Finding> findings,
 			Map<String, Object> resource) implements OperationResponseBody {
+	}
+
+	/**
+	 * The exporters.
+	 *
+	 * @param exporters in the order of configuration
+	 */
+	record ExporterList(List<ExporterStatus> exporters) implements OperationResponseBody {
+	}
+
+	/**
+	 * What the checks found.
+	 *
+	 * @param findings the worst first
+	 */
+	record Diagnosis(List<Finding> findings) implements OperationResponseBody {
 	}
 
 	record Sdk(@Nullable String version, String state, @Nullable String sampler, List<String> propagatedHeaders,
@@ -153,10 +207,10 @@ final class StatusReport {
 	record ExporterStatus(String name, String endpoint, String protocol, String compression, List<String> signals,
 			ExporterState state, Map<String, ExporterState> states, @Nullable Instant lastSuccess,
 			@Nullable LastError lastError, Map<String, Long> delivered, Map<String, Long> queued, long queuedBytes,
-			Map<String, Map<String, Long>> dropped) {
+			Map<String, Map<String, Long>> dropped) implements OperationResponseBody {
 	}
 
-	record LastError(Instant at, String signal, String message) {
+	record LastError(Instant at, String signal, Problem.Kind kind, @Nullable Integer status, String message) {
 	}
 
 }

@@ -42,7 +42,7 @@ final class HeldTransport implements Transport {
 
 	@Override
 	public void close() {
-		this.closed.complete(new SendResult.RetryLater(null, "the exporter is closed"));
+		this.closed.complete(SendResult.RetryLater.CLOSED);
 		this.delegate.close();
 	}
 

@@ -36,6 +36,8 @@ public final class OtlpExporters {
 
 	private final TransportFactory transports;
 
+	private final ExporterAdvice advice = new ExporterAdvice(PortProbe.CONNECT);
+
 	/**
 	 * Reads the properties.
 	 * @param otlp the one exporter
@@ -72,11 +74,21 @@ public final class OtlpExporters {
 		List<ExporterConfiguration> configurations = this.properties.exporters().isEmpty() ? this.single.read(signals)
 				: this.named.read(signals);
 		try (QueueFactory queues = new QueueFactory(this.properties.storage(), configurations, this.reader.values())) {
+			builder.advice(this.advice);
 			for (ExporterConfiguration configuration : configurations) {
+				this.advice.know(configuration);
 				builder.addExporter(define(configuration, queues));
 			}
 			queues.handOver(builder);
 		}
+	}
+
+	/**
+	 * What is to be said of the problems of these exporters.
+	 * @return knows them once they were added
+	 */
+	public ExporterAdvice advice() {
+		return this.advice;
 	}
 
 	private ExporterDefinition define(ExporterConfiguration configuration, QueueFactory queues) {

@@ -1,6 +1,8 @@
 package dev.otelspring.autoconfigure.actuate;
 
-import dev.otelspring.autoconfigure.ConfigurationFindings;
+import java.util.List;
+
+import dev.otelspring.autoconfigure.doctor.Doctor;
 import dev.otelspring.autoconfigure.testing.Contexts;
 import io.opentelemetry.api.OpenTelemetry;
 import org.junit.jupiter.api.Test;
@@ -8,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,8 +48,8 @@ class OtelEndpointAutoConfigurationTests {
 	@Test
 	void backsOffWhenUserDefinesOtelEndpoint() {
 		OtelEndpoint users = new OtelEndpoint(
-				new StatusReport(OpenTelemetry.noop(), null, null, null, null, new ConfigurationFindings(), null, null),
-				new TraceReport(null, null));
+				new StatusReport(OpenTelemetry.noop(), null, null, null, null, new Doctor(List.of()), null, null),
+				new TraceReport(null, null), new ConfigurationReport(new StandardEnvironment()));
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=otel")
 			.withBean("usersEndpoint", OtelEndpoint.class, () -> users)
 			.run((context) -> assertThat(context).getBean(OtelEndpoint.class).isSameAs(users));

@@ -1,11 +1,19 @@
 package dev.otelspring.autoconfigure.actuate;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
@@ -97,9 +105,52 @@ class OtelEndpointTests {
 
 	@Test
 	void tellsWhatIsWrongWithAVariable() {
-		assertThat(json("/actuator/otel").<List<String>>read("$.findings")).singleElement()
-			.asString()
-			.contains("OTEL_TRACES_SAMPLER='sometimes'", "is ignored", "otel.traces.sampler");
+		for (String path : List.of("/actuator/otel", "/actuator/otel/doctor")) {
+			Map<String, String> finding = json(path)
+				.<List<Map<String, String>>>read("$.findings[?(@.id == 'configuration')]")
+				.get(0);
+			assertThat(finding).containsEntry("severity", "WARNING");
+			assertThat(finding.get("what")).contains("OTEL_TRACES_SAMPLER='sometimes'", "is ignored");
+			assertThat(finding.get("mend")).startsWith("otel.traces.sampler must be");
+		}
+	}
+
+	@Test
+	void tellsWhatMendsAnExporter() {
+		this.app.get("/orders");
+		Awaitility.await().untilAsserted(() -> {
+			List<Map<String, String>> findings = json("/actuator/otel/doctor")
+				.read("$.findings[?(@.id == 'exporter')]");
+			assertThat(findings).extracting((finding) -> finding.get("what"))
+				.anyMatch((what) -> what.startsWith("Exporter 'refusing' is refused its spans (HTTP 401 from "))
+				.anyMatch((what) -> what.startsWith("Exporter 'away' cannot deliver spans (HTTP 503 from "))
+				.noneMatch((what) -> what.contains("'taking'"));
+			assertThat(findings).filteredOn((finding) -> finding.get("what").contains("'refusing'"))
+				.singleElement()
+				.satisfies((finding) -> assertThat(finding.get("mend"))
+					.startsWith("Set otel.exporters.refusing.headers to what it asks for"));
+		});
+	}
+
+	@Test
+	void showsExportersByName() {
+		assertThat(json("/actuator/otel/exporters").<List<String>>read("$.exporters[*].name"))
+			.containsExactlyInAnyOrder("taking", "refusing", "away");
+		assertThat(json("/actuator/otel/exporters/away").<String>read("$.endpoint"))
+			.isEqualTo(this.away.receiver().endpoint().toString());
+	}
+
+	@Test
+	void showsWhatIsSetAndWhere() {
+		DocumentContext configuration = json("/actuator/otel/configuration");
+		assertThat(configuration.<Map<String, String>>read("$.properties['otel.service.name']"))
+			.containsEntry("value", "shop")
+			.hasEntrySatisfying("origin", (origin) -> assertThat(origin).isNotBlank());
+		assertThat(configuration.<Map<String, String>>read("$.properties['otel.traces.sampler']"))
+			.containsEntry("value", "sometimes")
+			.hasEntrySatisfying("origin", (origin) -> assertThat(origin).contains("OTEL_TRACES_SAMPLER"));
+		assertThat(configuration.<String>read("$.properties['otel.exporters.taking.headers.api-key'].value"))
+			.isEqualTo("******");
 	}
 
 	@Test
@@ -178,9 +229,49 @@ class OtelEndpointTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/actuator/otel/traces/00000000000000000000000000000001", "/actuator/otel/traces/x",
-			"/actuator/otel/nothing", "/actuator/otel/exporters/taking" })
+			"/actuator/otel/nothing", "/actuator/otel/exporters/nobody", "/actuator/otel/doctor/x" })
 	void knowsNothingOfAnythingElse(String path) {
 		assertThat(this.app.get(path).statusCode()).isEqualTo(404);
+	}
+
+	/** The keys of the examples in docs/actuator.md are those that are there. */
+	@Test
+	void isAsItIsDocumented() throws IOException {
+		this.app.get("/orders");
+		Awaitility.await().until(() -> !json("/actuator/otel/traces").<List<?>>read("$.traces").isEmpty());
+		Awaitility.await()
+			.until(() -> json("/actuator/otel/exporters/away").<Map<String, ?>>read("$").containsKey("lastError"));
+		Map<String, String> examples = new LinkedHashMap<>();
+		Matcher matcher = Pattern.compile("## .*?`(/actuator/otel[^`]*)`\n.*?```json\n(.*?)```", Pattern.DOTALL)
+			.matcher(Files.readString(Path.of("../docs/actuator.md")));
+		while (matcher.find()) {
+			examples.put(matcher.group(1), matcher.group(2));
+		}
+		assertThat(examples).containsOnlyKeys("/actuator/otel", "/actuator/otel/doctor",
+				"/actuator/otel/exporters/{name}", "/actuator/otel/configuration", "/actuator/otel/traces");
+		examples.forEach((path, example) -> {
+			// One has all signals, the other an error.
+			Set<String> keys = keys("", json(path.replace("{name}", "taking")).read("$"));
+			keys.addAll(keys("", json(path.replace("{name}", "away")).read("$")));
+			assertThat(keys("", JsonPath.parse(example).read("$"))).as(path).isSubsetOf(keys);
+		});
+	}
+
+	// Of what the user names, such as properties, the depth alone counts.
+	private static Set<String> keys(String path, Object json) {
+		Set<String> keys = new TreeSet<>();
+		if (json instanceof List<?> list) {
+			list.forEach((element) -> keys.addAll(keys(path + "[]", element)));
+		}
+		else if (json instanceof Map<?, ?> map) {
+			map.forEach((key, value) -> {
+				boolean free = path.endsWith(".properties") || path.endsWith(".resource");
+				String name = path + "." + (free ? "*" : key);
+				keys.add(name);
+				keys.addAll(keys(name, value));
+			});
+		}
+		return keys;
 	}
 
 	@Test
@@ -190,7 +281,8 @@ class OtelEndpointTests {
 		awaitTrace(caller);
 		assertThat(this.taking.receiver().requests()).isNotEmpty()
 			.allSatisfy((request) -> assertThat(request.header("api-key")).isEqualTo(SECRET));
-		for (String path : List.of("", "/traces", "/traces/" + caller.traceId())) {
+		for (String path : List.of("", "/doctor", "/exporters", "/exporters/taking", "/configuration", "/traces",
+				"/traces/" + caller.traceId())) {
 			assertThat(json("/actuator/otel" + path).jsonString()).doesNotContain(SECRET);
 		}
 	}

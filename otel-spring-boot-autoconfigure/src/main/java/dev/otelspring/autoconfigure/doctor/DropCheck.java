@@ -1,0 +1,85 @@
+package dev.otelspring.autoconfigure.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import dev.otelspring.autoconfigure.doctor.Finding.Severity;
+import dev.otelspring.pipeline.DropReason;
+import dev.otelspring.pipeline.Signal;
+import dev.otelspring.pipeline.assembly.TelemetryPipeline;
+import dev.otelspring.pipeline.status.PipelineSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/** Whether something was lost since the start, other than on purpose. */
+final class DropCheck implements Check {
+
+	private final TelemetryPipeline pipeline;
+
+	DropCheck(TelemetryPipeline pipeline) {
+		this.pipeline = pipeline;
+	}
+
+	@Override
+	public List<Finding> findings() {
+		List<Finding> findings = new ArrayList<>();
+		PipelineSnapshot snapshot = this.pipeline.status().snapshot();
+		snapshot.signals()
+			.forEach((signal, counts) -> look("Before the exporters", signal, counts.dropped(), beforeExporters(signal),
+					findings));
+		snapshot.exporters()
+			.forEach((exporter) -> exporter.counts()
+				.forEach((signal, counts) -> look("By the exporter '" + exporter.name() + "'", signal, counts.dropped(),
+						"Look at what keeps the backend from taking them; a larger queue, or one on disk "
+								+ "(otel.exporters.<name>.sending-queue), bridges more",
+						findings)));
+		return findings;
+	}
+
+	private static void look(String where, Signal signal, Map<DropReason, Long> dropped, String queueMend,
+			List<Finding> findings) {
+		dropped.forEach((reason, count) -> {
+			String why = why(reason);
+			if (why != null && count > 0) {
+				findings.add(new Finding("dropped", Severity.WARNING,
+						where + " " + count + " " + signal.items() + " were dropped (" + reason.id() + ")", why,
+						(reason == DropReason.QUEUE_FULL) ? queueMend : mend(reason)));
+			}
+		});
+	}
+
+	private static String beforeExporters(Signal signal) {
+		String property = (signal == Signal.LOGS) ? "otel.blrp.max.queue.size" : "otel.bsp.max.queue.size";
+		return "Raise " + property + ", or make fewer " + signal.items() + ": by sampling, filters or a higher level";
+	}
+
+	// What the user asked for, and what an exporter's own finding tells, is none.
+	private static @Nullable String why(DropReason reason) {
+		return switch (reason) {
+			case FILTERED, NOT_SAMPLED, RATE_LIMITED, REJECTED, EXPORTER_FAILED, SHUTDOWN -> null;
+			case QUEUE_FULL -> "they came faster than they were taken, and the newest are dropped";
+			case TOO_LARGE -> "each of them alone was larger than the backend takes";
+			case RETRY_EXHAUSTED -> "the backend was away for longer than is waited";
+			case ENCODING_FAILED -> "they could not be encoded";
+			case STAGE_FAILED -> "a processor threw";
+			case MEMORY_LIMIT -> "all that waited together had reached its byte budget";
+			case CARDINALITY_LIMIT -> "there are more series than are remembered for deltas";
+			case CORRUPTED -> "what was read back from disk was not what had been written";
+		};
+	}
+
+	private static String mend(DropReason reason) {
+		return switch (reason) {
+			case TOO_LARGE ->
+				"Raise the backend's limit, or cut what an item may carry " + "(otel.attribute.value.length.limit)";
+			case RETRY_EXHAUSTED ->
+				"Raise otel.exporters.<name>.retry-on-failure.max-elapsed-time, with a queue that " + "holds as much";
+			case MEMORY_LIMIT -> "Raise otel.processors.memory-limiter.limit, or put queues on disk";
+			case CARDINALITY_LIMIT -> "Keep fewer attributes with a view (otel.metrics.views)";
+			case CORRUPTED -> "Look at the disk of otel.storage.directory";
+			case ENCODING_FAILED, STAGE_FAILED -> "Look at the log; a processor or an item of your own may be at fault";
+			default -> "Look at the exporters";
+		};
+	}
+
+}

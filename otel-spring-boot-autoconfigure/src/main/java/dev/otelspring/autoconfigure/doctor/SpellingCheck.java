@@ -1,0 +1,74 @@
+package dev.otelspring.autoconfigure.doctor;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.otelspring.autoconfigure.doctor.Finding.Severity;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Whether a property is nearly one that is known. One that is like none says nothing: it
+ * may be a component's own.
+ */
+final class SpellingCheck implements Check {
+
+	private static final ConfigurationPropertyName OTEL = ConfigurationPropertyName.of("otel");
+
+	private final ConfigurableEnvironment environment;
+
+	private final @Nullable ClassLoader classLoader;
+
+	private volatile @Nullable KnownProperties known;
+
+	SpellingCheck(ConfigurableEnvironment environment, @Nullable ClassLoader classLoader) {
+		this.environment = environment;
+		this.classLoader = classLoader;
+	}
+
+	@Override
+	public List<Finding> findings() {
+		KnownProperties names = known();
+		Map<String, Finding> findings = new TreeMap<>();
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			if (source instanceof IterableConfigurationPropertySource iterable) {
+				iterable.stream()
+					.filter(OTEL::isAncestorOf)
+					.forEach((name) -> look(source.getConfigurationProperty(name), names, findings));
+			}
+		}
+		return List.copyOf(findings.values());
+	}
+
+	private static void look(@Nullable ConfigurationProperty property, KnownProperties names,
+			Map<String, Finding> findings) {
+		String name = (property != null) ? property.getName().toString() : "";
+		String meant = (property != null) ? names.meantBy(name) : null;
+		if (property != null && meant != null) {
+			Origin origin = property.getOrigin();
+			findings.put(name,
+					new Finding("spelling", Severity.WARNING,
+							"Nothing reads " + name + ((origin != null) ? " (" + origin + ")" : ""),
+							"it is no property, but nearly one", "Did you mean " + meant + "?"));
+		}
+	}
+
+	// The files are read once, when somebody looks.
+	private KnownProperties known() {
+		KnownProperties read = this.known;
+		if (read == null) {
+			read = KnownProperties.on(this.classLoader);
+			this.known = read;
+		}
+		return read;
+	}
+
+}

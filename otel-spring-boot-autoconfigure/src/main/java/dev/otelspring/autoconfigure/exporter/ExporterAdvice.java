@@ -1,0 +1,271 @@
+package dev.otelspring.autoconfigure.exporter;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.otelspring.pipeline.Problem;
+import dev.otelspring.pipeline.Signal;
+import dev.otelspring.pipeline.status.ProblemAdvice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what is behind an exporter's problem, and which property mends it. What it says is
+ * logged with the problem and is a finding of {@code /actuator/otel}.
+ *
+ * <p>
+ * Thread-safe.
+ */
+public final class ExporterAdvice implements ProblemAdvice {
+
+	private static final int HTTP_PORT = 4318;
+
+	private static final int GRPC_PORT = 4317;
+
+	private final Map<String, ExporterConfiguration> exporters = new ConcurrentHashMap<>();
+
+	private final PortProbe probe;
+
+	ExporterAdvice(PortProbe probe) {
+		this.probe = probe;
+	}
+
+	void know(ExporterConfiguration exporter) {
+		this.exporters.put(exporter.name(), exporter);
+	}
+
+	@Override
+	public @Nullable Advice advise(String exporter, Signal signal, Problem problem) {
+		ExporterConfiguration configuration = this.exporters.get(exporter);
+		return (configuration != null) ? new Case(configuration, signal, problem).advise() : null;
+	}
+
+	/** One problem of one exporter. */
+	private final class Case {
+
+		private final ExporterConfiguration exporter;
+
+		private final Signal signal;
+
+		private final Problem problem;
+
+		private final URI endpoint;
+
+		private final boolean grpc;
+
+		Case(ExporterConfiguration exporter, Signal signal, Problem problem) {
+			this.exporter = exporter;
+			this.signal = signal;
+			this.problem = problem;
+			this.grpc = exporter.protocol() == Protocol.GRPC;
+			this.endpoint = this.grpc ? exporter.base() : exporter.endpoints().getOrDefault(signal, exporter.base());
+		}
+
+		@Nullable Advice advise() {
+			return switch (this.problem.kind()) {
+				case UNKNOWN_HOST ->
+					new Advice("the name '" + this.endpoint.getHost() + "' leads to no address from here",
+							"Set " + property("endpoint")
+									+ " to a name that does: in Docker Compose that of the service, "
+									+ "in Kubernetes service.namespace");
+				case CONNECTION_REFUSED -> refused();
+				case CONNECT_TIMEOUT -> unanswered();
+				case TLS -> tls();
+				case WRONG_PROTOCOL, CONNECTION_LOST -> otherProtocol();
+				case NO_ANSWER -> slow();
+				case HTTP_STATUS -> status(this.problem.code());
+				case GRPC_STATUS -> status(asHttp(this.problem.code()));
+				case PARTIAL_SUCCESS -> partly();
+				case HEADERS -> new Advice("what gives the headers failed, or gave what no request can carry",
+						"Mend " + property("headers") + ", or the bean that gives them");
+				case UNAVAILABLE, OTHER -> null;
+			};
+		}
+
+		private Advice refused() {
+			String nobody = "nothing listens at " + address();
+			int usual = this.grpc ? GRPC_PORT : HTTP_PORT;
+			int unusual = this.grpc ? HTTP_PORT : GRPC_PORT;
+			if (port() != usual && listens(usual)) {
+				return new Advice(nobody + ", but something does on port " + usual + ", that of " + name(this.grpc),
+						"Set " + property("endpoint") + " to " + onPort(usual));
+			}
+			if (port() != unusual && listens(unusual)) {
+				return new Advice(nobody + ", but something does on port " + unusual + ", that of " + name(!this.grpc),
+						"Set " + property("protocol") + " to " + protocol(!this.grpc) + " and " + property("endpoint")
+								+ " to " + onPort(unusual));
+			}
+			String local = isLoopback() ? ". In a container localhost is the container itself" : "";
+			return new Advice(nobody + local, "Start the Collector or backend, or set " + property("endpoint")
+					+ " to where it listens: by default on port 4318 for http/protobuf, on 4317 for grpc");
+		}
+
+		private Advice unanswered() {
+			// The JDK's client counts the handshake as part of connecting.
+			if ("https".equalsIgnoreCase(this.endpoint.getScheme()) && listens(port())) {
+				return tls();
+			}
+			return new Advice(
+					"nobody answered the attempt to connect to " + address()
+							+ ", so that a firewall drops it, or the host is down",
+					"Open the way to " + address()
+							+ ", set a proxy (-Dhttps.proxyHost, -Dhttps.proxyPort; for http/protobuf), or set "
+							+ property("endpoint") + " to another address");
+		}
+
+		private Advice tls() {
+			String trust = isNamed() ? property("ssl-bundle") + " to an SSL bundle of Spring Boot that"
+					: property("certificate") + " to a PEM file that";
+			return new Advice(
+					"the two could not agree on TLS: the certificate is not trusted here, or is for another "
+							+ "host, or there is no TLS on that port",
+					"Set " + trust + " has the backend's authority, or use http:// in " + property("endpoint")
+							+ " where the backend has no TLS");
+		}
+
+		private Advice otherProtocol() {
+			if (!this.grpc && port() == GRPC_PORT) {
+				return new Advice("http/protobuf is spoken to port 4317, that of " + name(true),
+						"Set " + property("endpoint") + " to " + onPort(HTTP_PORT) + ", or " + property("protocol")
+								+ " to grpc");
+			}
+			if (this.grpc && port() == HTTP_PORT) {
+				return new Advice("gRPC is spoken to port 4318, that of " + name(false), "Set " + property("endpoint")
+						+ " to " + onPort(GRPC_PORT) + ", or " + property("protocol") + " to http/protobuf");
+			}
+			if (this.problem.kind() == Problem.Kind.CONNECTION_LOST) {
+				return new Advice("the connection broke before the answer was there: the backend restarts, something "
+						+ "between ends idle connections, or it speaks another protocol than " + protocol(this.grpc),
+						"Look at the backend's log; it may need https:// in " + property("endpoint") + ", or "
+								+ protocol(!this.grpc) + " as " + property("protocol"));
+			}
+			return new Advice("what answers there does not speak " + protocol(this.grpc),
+					"Set " + property("protocol") + " to " + protocol(!this.grpc) + ", or " + property("endpoint")
+							+ " to an endpoint of " + name(this.grpc) + ", with https:// if it has TLS");
+		}
+
+		private Advice slow() {
+			if ((this.grpc && port() == HTTP_PORT) || (!this.grpc && port() == GRPC_PORT)) {
+				return otherProtocol();
+			}
+			boolean tls = "https".equalsIgnoreCase(this.endpoint.getScheme());
+			return new Advice(
+					"the backend took the connection and gave no answer in time: it is slow, has more to do "
+							+ "than it can" + (tls ? ", or there is no TLS on that port" : ""),
+					"Look at its load; " + property("timeout") + " (now " + this.exporter.timeout().toMillis()
+							+ " ms) gives it longer"
+							+ (tls ? "; use http:// in " + property("endpoint") + " where the backend has no TLS"
+									: ""));
+		}
+
+		private Advice status(int status) {
+			if (status >= 300 && status < 400) {
+				return new Advice("the backend is elsewhere, and redirects are not followed",
+						"Set " + property("endpoint") + " to where it leads");
+			}
+			return switch (status) {
+				case 401 -> new Advice(
+						"the backend does not know who sends: a key or token is missing, wrong or too old",
+						"Set " + property("headers") + " to what it asks for, such as Authorization=Bearer%20<token>");
+				case 403 -> new Advice("the backend knows who sends, and that one may not",
+						"Give the key in " + property("headers") + " the right to write " + this.signal.items()
+								+ ", or use one of the right tenant and region");
+				case 404, 405, 501 -> new Advice("nothing takes " + this.signal.items() + " there", this.grpc
+						? "Set " + property("endpoint") + " to an endpoint of " + name(true) + ", or otel."
+								+ this.signal.id() + ".exporter to none if the backend takes none"
+						: "Set " + property("endpoint") + " to the backend's base URL, to which v1/" + this.signal.id()
+								+ " is appended, or " + ownEndpoint() + " to the full one; or otel." + this.signal.id()
+								+ ".exporter to none if the backend takes none");
+				case 413 -> new Advice("a request is larger than the backend, or a proxy before it, takes",
+						"Raise that limit (client_max_body_size of nginx, max_recv_msg_size_mib of the Collector), or lower "
+								+ (isNamed() ? property("max-request-size") : "otel.bsp.max.export.batch.size")
+								+ " and what a single item may carry (otel.attribute.value.length.limit)");
+				case 429 -> new Advice("more is sent than the backend takes: a rate limit or a quota",
+						"Keep fewer traces (otel.traces.sampler) or raise the limit; what is queued is sent later");
+				case 400, 415, 422 -> new Advice("the backend cannot read what it gets",
+						"Look at what it says, and whether " + property("endpoint") + " is one of " + name(this.grpc));
+				default -> (status >= 500)
+						? new Advice("the backend, or a proxy before it, is failing",
+								"Look at its log and at that of the proxy")
+						: new Advice("the backend does not take the request", "Look at what it says");
+			};
+		}
+
+		private Advice partly() {
+			String said = this.problem.message().toLowerCase(Locale.ROOT);
+			if (this.signal == Signal.METRICS
+					&& (said.contains("temporality") || said.contains("cumulative") || said.contains("delta"))) {
+				return new Advice("the backend wants another temporality",
+						"Set " + (isNamed() ? property("metrics.temporality")
+								: "otel.exporter.otlp.metrics.temporality.preference")
+								+ " to the one that it names, cumulative or delta");
+			}
+			if (said.contains("timestamp") || said.contains("too old") || said.contains("future")) {
+				return new Advice("the backend does not like their time",
+						"Set the clocks of both; what waited in a queue for long may be too old for the backend");
+			}
+			return new Advice("the backend took the rest, and these are lost", "Mend what its message names");
+		}
+
+		private boolean listens(int port) {
+			String host = this.endpoint.getHost();
+			return host != null && ExporterAdvice.this.probe.listens(host, port);
+		}
+
+		private int port() {
+			if (this.endpoint.getPort() >= 0) {
+				return this.endpoint.getPort();
+			}
+			return "https".equalsIgnoreCase(this.endpoint.getScheme()) ? 443 : 80;
+		}
+
+		private String address() {
+			return this.endpoint.getHost() + ":" + port();
+		}
+
+		private String onPort(int port) {
+			return this.endpoint.getScheme() + "://" + this.endpoint.getHost() + ":" + port;
+		}
+
+		private boolean isLoopback() {
+			String host = this.endpoint.getHost();
+			return host != null && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]"));
+		}
+
+		private String property(String name) {
+			return this.exporter.properties().apply(name);
+		}
+
+		private String ownEndpoint() {
+			return isNamed() ? property(this.signal.id() + "-endpoint")
+					: "otel.exporter.otlp." + this.signal.id() + ".endpoint";
+		}
+
+		private boolean isNamed() {
+			return property("headers").startsWith("otel.exporters.");
+		}
+
+		private static String name(boolean grpc) {
+			return grpc ? "OTLP over gRPC" : "OTLP over HTTP";
+		}
+
+		private static String protocol(boolean grpc) {
+			return grpc ? "grpc" : "http/protobuf";
+		}
+
+		// The statuses that say the same.
+		private static int asHttp(int grpcStatus) {
+			return switch (grpcStatus) {
+				case 3, 9, 11 -> 400;
+				case 5, 12 -> 404;
+				case 7 -> 403;
+				case 8 -> 429;
+				case 16 -> 401;
+				default -> 500;
+			};
+		}
+
+	}
+
+}
