@@ -12,6 +12,7 @@ import dev.otelspring.annotations.WithSpan;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
@@ -48,14 +49,17 @@ final class AnnotatedClassCheck implements ApplicationListener<ApplicationReadyE
 
 	private final ResourcePatternResolver resources;
 
+	private final ListableBeanFactory beanFactory;
+
 	AnnotatedClassCheck(AnnotatedClasses classes, AnnotationProblems problems,
 			ObjectProvider<AnnotationProperties> properties, List<String> basePackages,
-			ResourcePatternResolver resources) {
+			ResourcePatternResolver resources, ListableBeanFactory beanFactory) {
 		this.classes = classes;
 		this.problems = problems;
 		this.properties = properties;
 		this.basePackages = basePackages;
 		this.resources = resources;
+		this.beanFactory = beanFactory;
 	}
 
 	@Override
@@ -102,7 +106,7 @@ final class AnnotatedClassCheck implements ApplicationListener<ApplicationReadyE
 
 	private void check(ClassFile file) {
 		if (!this.classes.hasBean(file.className())) {
-			if (file.isPlainClass()) {
+			if (file.isPlainClass() && !isBeanThatIsNotMadeYet(file.className())) {
 				file.annotatedMethods()
 					.forEach((method,
 							annotations) -> annotations.forEach((annotation) -> tell(annotation, file, method,
@@ -124,6 +128,17 @@ final class AnnotatedClassCheck implements ApplicationListener<ApplicationReadyE
 						"Add @Counted, @Timed or @UpDownCounted.");
 			}
 		});
+	}
+
+	// A lazy bean, or a prototype.
+	private boolean isBeanThatIsNotMadeYet(String className) {
+		for (String name : this.beanFactory.getBeanDefinitionNames()) {
+			Class<?> type = this.beanFactory.getType(name, false);
+			if (type != null && AnnotatedClasses.isOrExtends(type, className)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private void checkCallOnItself(ClassFile file, ClassFile.Call call) {

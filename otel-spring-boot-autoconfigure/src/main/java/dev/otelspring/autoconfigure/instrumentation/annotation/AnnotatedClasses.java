@@ -65,7 +65,7 @@ final class AnnotatedClasses {
 			.anyMatch((entry) -> entry.getKey().getName().equals(method) && condition.test(entry.getValue()));
 	}
 
-	private static boolean isOrExtends(@Nullable Class<?> type, String className) {
+	static boolean isOrExtends(@Nullable Class<?> type, String className) {
 		if (type == null) {
 			return false;
 		}

@@ -15,6 +15,7 @@ import org.aopalliance.intercept.MethodInterceptor;
 
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -85,11 +86,12 @@ public final class AnnotationAutoConfiguration {
 
 	@Bean
 	static AnnotatedClassCheck otelAnnotatedClassCheck(AnnotatedClasses classes, AnnotationProblems problems,
-			ObjectProvider<AnnotationProperties> properties, BeanFactory beanFactory, ResourceLoader resources) {
+			ObjectProvider<AnnotationProperties> properties, ListableBeanFactory beanFactory,
+			ResourceLoader resources) {
 		List<String> packages = AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory)
 				: List.of();
 		return new AnnotatedClassCheck(classes, problems, properties, packages,
-				ResourcePatternUtils.getResourcePatternResolver(resources));
+				ResourcePatternUtils.getResourcePatternResolver(resources), beanFactory);
 	}
 
 	@Bean

@@ -20,6 +20,7 @@ import dev.otelspring.annotations.SpanAttribute;
 import dev.otelspring.annotations.WithSpan;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.instrumentation.annotation.dead.DeadApplication;
+import dev.otelspring.autoconfigure.instrumentation.annotation.dead.LateBean;
 import dev.otelspring.autoconfigure.instrumentation.annotation.dead.NoBean;
 import dev.otelspring.autoconfigure.instrumentation.annotation.dead.OffBean;
 import dev.otelspring.autoconfigure.instrumentation.annotation.dead.Parameters;
@@ -154,8 +155,8 @@ class DeadAnnotationTests {
 		String path = DeadApplication.class.getPackageName().replace('.', '/');
 		Path target = Files.createDirectories(directory.resolve(path));
 		ClassLoader parent = DeadAnnotationTests.class.getClassLoader();
-		for (Class<?> type : List.of(DeadApplication.class, NoBean.class, OffBean.class, Parameters.class,
-				SelfCaller.class, SelfKnower.class)) {
+		for (Class<?> type : List.of(DeadApplication.class, LateBean.class, NoBean.class, OffBean.class,
+				Parameters.class, SelfCaller.class, SelfKnower.class)) {
 			String file = type.getSimpleName() + ".class";
 			try (InputStream in = Objects.requireNonNull(parent.getResourceAsStream(path + "/" + file))) {
 				Files.copy(in, target.resolve(file));

@@ -1,0 +1,5 @@
+/** What the applications have in common. */
+@NullMarked
+package dev.otelspring.matrix.shop;
+
+import org.jspecify.annotations.NullMarked;
