@@ -112,7 +112,8 @@ class FailedStartTests {
 		Child child = Child.run(Incomplete.class, "otel.exporter.otlp.endpoint=http://127.0.0.1:1");
 		assertThat(child.end).isLessThan(FailedStart.PATIENCE.plus(OWN_END));
 		// A machine that is slow enough is told of the two seconds instead.
-		assertThat(child.output().lines()
+		assertThat(child.output()
+			.lines()
 			.filter((line) -> line.contains("log records of this start are not delivered")
 					|| line.contains("is not exported, or not all of it: it took longer than 2 s")))
 			.hasSize(1);
