@@ -15,7 +15,8 @@ import org.springframework.core.env.PropertySource;
  */
 public final class BootsProperties {
 
-	private static final String FROM_VARIABLES = "openTelemetryEnvironmentVariables";
+	/** The source in which Boot writes what it makes of {@code OTEL_*} variables. */
+	public static final String FROM_VARIABLES = "openTelemetryEnvironmentVariables";
 
 	private BootsProperties() {
 	}

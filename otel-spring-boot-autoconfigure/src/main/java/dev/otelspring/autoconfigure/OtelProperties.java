@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param experimentalDisabledKeys as otel.resource.disabled.keys, and beside it
  * @param exceptionSignal where instrumentation tells of exceptions: logs, logs/dup for
  * both, or as events of spans if unset
+ * @param propagation what is different for requests that come in
  */
 @ConfigurationProperties("otel")
 // @formatter:off: the formatter breaks array values in a record's header
@@ -33,8 +34,18 @@ public record OtelProperties(@DefaultValue Sdk sdk, @DefaultValue Service servic
 		@DefaultValue({ "tracecontext", "baggage" }) List<String> propagators,
 		@Nullable String entities, @Name("log.level") @DefaultValue("info") String logLevel,
 		@Name("experimental.resource.disabled.keys") @DefaultValue List<String> experimentalDisabledKeys,
-		@Name("semconv.exception.signal.opt-in") @DefaultValue("") String exceptionSignal) {
+		@Name("semconv.exception.signal.opt-in") @DefaultValue("") String exceptionSignal,
+		@DefaultValue Propagation propagation) {
 	// @formatter:on
+
+	/**
+	 * What is different for requests that come in.
+	 *
+	 * @param extract whose headers are read; default those of otel.propagators, which
+	 * then only write
+	 */
+	public record Propagation(@Nullable List<String> extract) {
+	}
 
 	/**
 	 * The SDK as a whole.

@@ -80,6 +80,14 @@ record PropertyOrigin(@Nullable ConfigurationProperty value, List<ConfigurationP
 		return (origin != null) ? origin.toString() : null;
 	}
 
+	/**
+	 * What the application wrote, where ours was made of another property.
+	 * @return {@code null} if it wrote ours
+	 */
+	@Nullable TranslatedOrigin translated() {
+		return TranslatedOrigin.of(this.parts.get(0).getOrigin());
+	}
+
 	List<String> variables() {
 		return this.parts.stream().map(PropertyOrigin::variableName).distinct().sorted().toList();
 	}

@@ -234,6 +234,11 @@ public final class PropertyValues {
 	}
 
 	void reject(@Nullable PropertyOrigin origin, String property, @Nullable String value, String mend, String outcome) {
+		TranslatedOrigin written = (origin != null) ? origin.translated() : null;
+		if (written != null) {
+			throw new InvalidOtelPropertyException(written.property(), (value != null) ? written.value() : null,
+					(written.mend() != null) ? written.mend() : mend, written.toString());
+		}
 		if (origin == null || !origin.isVariable()) {
 			throw new InvalidOtelPropertyException(property, value, mend, (origin != null) ? origin.place() : null);
 		}

@@ -69,6 +69,7 @@ class DefaultsTests {
 			assertThat(otel.service().name()).isNull();
 			assertThat(otel.resource().attributes()).isEmpty();
 			assertThat(otel.propagators()).containsExactly("tracecontext", "baggage");
+			assertThat(otel.propagation().extract()).isNull();
 			assertThat(context.getBean(TraceProperties.class))
 				.isEqualTo(new TraceProperties(List.of("otlp"), "parentbased_always_on", null));
 			assertThat(context.getBean(MetricsProperties.Export.class).timeout()).hasSeconds(30);
@@ -77,11 +78,11 @@ class DefaultsTests {
 			assertThat(context.getBean(MetricsProperties.class).exporter()).containsExactly("otlp");
 			assertThat(context.getBean(LogsProperties.class).exporter()).containsExactly("otlp");
 			OtlpProperties.PerSignal nothing = new OtlpProperties.PerSignal(null, null, null, Map.of(), null, null,
-					null, null, null);
+					null, null, null, null);
 			OtlpProperties.Metrics metrics = new OtlpProperties.Metrics(null, null, null, Map.of(), null, null, null,
-					null, null, "cumulative", "explicit_bucket_histogram");
+					null, null, null, "cumulative", "explicit_bucket_histogram");
 			assertThat(context.getBean(OtlpProperties.class)).isEqualTo(new OtlpProperties(null, "http/protobuf", false,
-					Map.of(), Duration.ofSeconds(10), "none", null, null, null, nothing, metrics, nothing));
+					Map.of(), Duration.ofSeconds(10), "none", null, null, null, null, nothing, metrics, nothing));
 			HttpTelemetryProperties http = context.getBean(HttpTelemetryProperties.class);
 			assertThat(http.knownMethods()).containsExactlyInAnyOrder("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS",
 					"PATCH", "POST", "PUT", "TRACE");

@@ -1,85 +1,110 @@
 package dev.otelspring.autoconfigure.compatibility;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Locale;
 
-import dev.otelspring.autoconfigure.BootsProperties;
-import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.ConfigurationFindings;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.env.Environment;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 
 /**
- * A property of Boot that says something of its own SDK, and nothing to ours.
+ * A property of Boot's own OpenTelemetry support that nothing here can stand for.
  *
  * @param name its name, or that of a group
  * @param harmless the value that says what is so anyway, {@code null} if there is none
- * @param ours the properties that say the same here; who sets one of them knows
+ * @param why what is otherwise here
+ * @param mend what to do, as a sentence without its dot
+ * @param ours the properties of ours that say the same or nearly; who sets one of them
+ * knows
  */
-record BootsProperty(String name, @Nullable String harmless, List<String> ours) {
+record BootsProperty(String name, @Nullable String harmless, String why, String mend, List<String> ours) {
 
-	private static final String TRACING = "management.opentelemetry.tracing.";
+	private static final String TRACING = "management.opentelemetry.tracing.export.";
 
-	private static final String LOGGING = "management.opentelemetry.logging.";
+	private static final String LOGGING = "management.opentelemetry.logging.export.";
 
-	static List<BootsProperty> all() {
-		return List.of(of("management.opentelemetry.enabled", "true", "otel.sdk.disabled"),
-				of("management.opentelemetry.resource-attributes", null, "otel.resource.attributes"),
-				of("management.tracing.sampling.probability", "1.0", "otel.traces.sampler.arg", "otel.traces.sampler"),
-				of(TRACING + "sampler", null, "otel.traces.sampler"),
-				of("management.tracing.propagation.type", null, "otel.propagators"),
-				of("management.tracing.propagation.produce", null, "otel.propagators"),
-				of("management.tracing.propagation.consume", null, "otel.propagators"),
-				of("management.tracing.export.enabled", "true", "otel.traces.exporter"),
-				of("management.tracing.export.otlp.enabled", "true", "otel.traces.exporter"),
-				of("management.logging.export.otlp.enabled", "true", "otel.logs.exporter"),
-				of(TRACING + "export.schedule-delay", null, "otel.bsp.schedule.delay"),
-				of(TRACING + "export.max-queue-size", null, "otel.bsp.max.queue.size"),
-				of(TRACING + "export.max-batch-size", null, "otel.bsp.max.export.batch.size"),
-				of(LOGGING + "export.schedule-delay", null, "otel.blrp.schedule.delay"),
-				of(LOGGING + "export.max-queue-size", null, "otel.blrp.max.queue.size"),
-				of(LOGGING + "export.max-batch-size", null, "otel.blrp.max.export.batch.size"),
-				of(TRACING + "export.otlp.headers", null, "otel.exporter.otlp.headers",
-						"otel.exporter.otlp.traces.headers"),
-				of(LOGGING + "export.otlp.headers", null, "otel.exporter.otlp.headers",
-						"otel.exporter.otlp.logs.headers"),
-				of(TRACING + "export.otlp.compression", "none", "otel.exporter.otlp.compression",
-						"otel.exporter.otlp.traces.compression"),
-				of(LOGGING + "export.otlp.compression", "none", "otel.exporter.otlp.compression",
-						"otel.exporter.otlp.logs.compression"),
-				of(TRACING + "export.otlp.timeout", "10s", "otel.exporter.otlp.timeout",
-						"otel.exporter.otlp.traces.timeout"),
-				of(LOGGING + "export.otlp.timeout", "10s", "otel.exporter.otlp.timeout",
-						"otel.exporter.otlp.logs.timeout"),
-				of(TRACING + "limits.max-attributes", "128", "otel.span.attribute.count.limit"),
-				of(TRACING + "limits.max-attribute-value-length", null, "otel.span.attribute.value.length.limit"),
-				of(TRACING + "limits.max-events", "128", "otel.span.event.count.limit"),
-				of(TRACING + "limits.max-links", "128", "otel.span.link.count.limit"),
-				of(TRACING + "limits.max-attributes-per-event", "128", "otel.event.attribute.count.limit"),
-				of(TRACING + "limits.max-attributes-per-link", "128", "otel.link.attribute.count.limit"),
-				of(LOGGING + "limits.max-attributes", "128", "otel.logrecord.attribute.count.limit"),
-				of(LOGGING + "limits.max-attribute-value-length", null, "otel.logrecord.attribute.value.length.limit"));
+	private static final String METRICS = "management.otlp.metrics.export.";
+
+	private static final String BAGGAGE = "management.tracing.baggage.";
+
+	private static final String OTLP = "otel.exporter.otlp.";
+
+	/** Those of the SDK. */
+	private static final List<BootsProperty> SDK = List.of(connecting(TRACING + "otlp.", "traces"),
+			connecting(LOGGING + "otlp.", "logs"),
+			of(TRACING + "include-unsampled", "false", "spans that are not sampled are not made",
+					"Say by otel.traces.sampler what is sampled, and by otel.processors.tail-sampling what is kept"),
+			of("management.opentelemetry.map-environment-variables", "true",
+					"variables such as OTEL_TRACES_SAMPLER count in any case",
+					"Unset those that are not meant; otel.* on the command line wins over them"),
+			of(BAGGAGE + "remote-fields", null,
+					"baggage travels in the headers of otel.propagators, without one for each field",
+					"Set otel.baggage.entries[].from-header for a field that comes in by a header of its own; "
+							+ "all others need nothing",
+					"otel.baggage.entries"),
+			of(BAGGAGE + "correlation.fields", null, "baggage is not put into the MDC",
+					"Set otel.java.experimental.log-attributes.copy-from-baggage.include for attributes of log records",
+					"otel.java.experimental.log-attributes.copy-from-baggage.include", "otel.baggage.entries"));
+
+	/** Those of Boot's meter registry. */
+	private static final List<BootsProperty> REGISTRY = List.of(connecting(METRICS, "metrics"),
+			of(METRICS + "histogram-flavor", "explicit-bucket-histogram",
+					"Micrometer's meters have the buckets that they ask for",
+					"Set otel.exporter.otlp.metrics.default.histogram.aggregation for OpenTelemetry's instruments",
+					OTLP + "metrics.default.histogram.aggregation"),
+			of(METRICS + "max-scale", "20", "Micrometer's meters have no exponential histograms",
+					"Set max-scale of otel.metrics.views[] for OpenTelemetry's instruments", "otel.metrics.views"),
+			of(METRICS + "max-bucket-count", "160", "Micrometer's meters have no exponential histograms",
+					"Set max-size of otel.metrics.views[] for OpenTelemetry's instruments", "otel.metrics.views"),
+			of(METRICS + "meter", null, "Micrometer's meters have the buckets that they ask for",
+					"Set management.metrics.distribution.slo or percentiles-histogram for the meter"),
+			of(METRICS + "base-time-unit", "seconds", "times are in seconds, as OpenTelemetry has them",
+					"Expect seconds where they are shown, and remove it"),
+			of(METRICS + "publish-max-gauge-for-histograms", "true",
+					"the recent maximum of a timer is the gauge <name>.max",
+					"Set otel.processors.filter.metrics[].name=*.max to leave it out",
+					"otel.processors.filter.metrics"),
+			of(METRICS + "batch-size", "10000", "a request has as many metrics as its size allows",
+					"Set otel.exporters.<name>.max-request-size", "otel.exporters"));
+
+	private static BootsProperty of(String name, @Nullable String harmless, String why, String mend, String... ours) {
+		return new BootsProperty(name, harmless, why, mend, List.of(ours));
 	}
 
-	private static BootsProperty of(String name, @Nullable String harmless, String... ours) {
-		return new BootsProperty(name, harmless, List.of(ours));
+	private static BootsProperty connecting(String prefix, String signal) {
+		String ours = OTLP + signal + ".timeout";
+		return of(prefix + "connect-timeout", null, "the deadline of a request begins with connecting", "Set " + ours,
+				ours, OTLP + "timeout");
 	}
 
 	/**
-	 * Whether somebody expects an effect of it.
-	 * @param environment where it is set
-	 * @return {@code false} if it is not set, changes nothing, or ours is set beside it
+	 * Those of which somebody expects an effect.
+	 * @param settings what the application has set
+	 * @return without those that change nothing, and those that have ours beside them
 	 */
-	boolean isMissed(Environment environment) {
-		return BootsProperties.isSet(environment, this.name)
-				&& (this.harmless == null || !isHarmless(PropertyValues.text(environment, this.name)))
-				&& this.ours.stream().noneMatch((own) -> BootsProperties.isSet(environment, own));
+	static List<BootsProperty> missed(BootsSettings settings) {
+		List<BootsProperty> known = new ArrayList<>(SDK);
+		if (!settings.publishesMeters()) {
+			known.addAll(REGISTRY);
+		}
+		return known.stream().filter((property) -> property.isMissed(settings)).toList();
 	}
 
-	private boolean isHarmless(@Nullable String value) {
-		String harmlessValue = Objects.requireNonNull(this.harmless);
-		return value == null || value.equalsIgnoreCase(harmlessValue)
-				|| (harmlessValue.equals("1.0") && value.matches("1(\\.0*)?"));
+	void addTo(ConfigurationFindings findings) {
+		findings.add(this.name + " has no effect", this.why, this.mend);
+	}
+
+	private boolean isMissed(BootsSettings settings) {
+		ConfigurationProperty set = settings.find(this.name);
+		return (set != null || settings.isSet(this.name))
+				&& (set == null || this.harmless == null || !uniform(settings.text(set)).equals(uniform(this.harmless)))
+				&& this.ours.stream().noneMatch(settings::isSet);
+	}
+
+	private static String uniform(String value) {
+		return value.toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 }

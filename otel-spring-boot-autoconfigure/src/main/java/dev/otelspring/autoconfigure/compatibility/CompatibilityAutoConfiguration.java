@@ -5,8 +5,12 @@ import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
@@ -41,6 +45,21 @@ public final class CompatibilityAutoConfiguration {
 	OfficialStarterFindings otelOfficialStarterFindings(ResourceLoader resourceLoader, Environment environment,
 			ConfigurationFindings findings) {
 		return new OfficialStarterFindings(resourceLoader.getClassLoader(), environment, findings);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnOtelSdk
+	@ConditionalOnClass(name = "io.micrometer.observation.ObservationRegistry")
+	@ConditionalOnMissingClass("io.micrometer.tracing.Tracer")
+	static class ObservationConfiguration {
+
+		@Bean
+		@Lazy(false)
+		UntracedObservations otelUntracedObservations(ConfigurableListableBeanFactory beanFactory,
+				ConfigurationFindings findings) {
+			return new UntracedObservations(beanFactory, findings);
+		}
+
 	}
 
 }

@@ -1,11 +1,9 @@
 package dev.otelspring.autoconfigure.compatibility;
 
-import java.util.List;
-import java.util.stream.Collectors;
-
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /** Tells what other ways to an SDK there are, and what of them has no effect. */
@@ -18,17 +16,11 @@ final class OtherSdkFindings {
 							+ "and MongoDB stays and sends through this library",
 					"Exclude io.opentelemetry.instrumentation:opentelemetry-spring-boot-starter if you need none of these");
 		}
-		List<BootsProperty> missed = BootsProperty.all()
-			.stream()
-			.filter((property) -> property.isMissed(environment))
-			.toList();
-		if (!missed.isEmpty()) {
-			findings.add("Of no effect: " + missed.stream().map(BootsProperty::name).collect(Collectors.joining(", ")),
-					"they are for Spring Boot's own OpenTelemetry SDK, in whose place this library builds one",
-					"Set " + missed.stream()
-						.map((property) -> property.ours().get(0))
-						.distinct()
-						.collect(Collectors.joining(", ")) + " instead, or the variables of these names");
+		if (environment instanceof ConfigurableEnvironment configurable && configurable.getPropertySources()
+			.get(BootsPropertySource.NAME) instanceof BootsPropertySource boots) {
+			BootsSettings settings = boots.getSource();
+			BootsProperty.missed(settings).forEach((property) -> property.addTo(findings));
+			BootsTranslation.ALL.forEach((row) -> row.tellOverruled(settings, findings));
 		}
 	}
 

@@ -33,7 +33,7 @@ public final class ConnectionDetailsAutoConfiguration {
 		@Bean
 		ExporterEndpoint otelTracesEndpoint(ConfigurableListableBeanFactory beanFactory) {
 			return new ConnectionDetailsEndpoint<>(Signal.TRACES, OtlpTracingConnectionDetails.class,
-					TracesConfiguration::read, "management.opentelemetry.tracing.export.otlp.endpoint", beanFactory);
+					TracesConfiguration::read, beanFactory);
 		}
 
 		// The transport of traces, not that of logs, which is another type of this name.
@@ -50,12 +50,10 @@ public final class ConnectionDetailsAutoConfiguration {
 	@ConditionalOnClass(OtlpMetricsConnectionDetails.class)
 	static class MetricsConfiguration {
 
-		// What Boot makes of management.otlp.metrics.export.url is for a registry beside
-		// ours.
 		@Bean
 		ExporterEndpoint otelMetricsEndpoint(ConfigurableListableBeanFactory beanFactory) {
 			return new ConnectionDetailsEndpoint<>(Signal.METRICS, OtlpMetricsConnectionDetails.class,
-					MetricsConfiguration::read, null, beanFactory);
+					MetricsConfiguration::read, beanFactory);
 		}
 
 		// Of metrics, Boot knows HTTP alone.
@@ -73,7 +71,7 @@ public final class ConnectionDetailsAutoConfiguration {
 		@Bean
 		ExporterEndpoint otelLogsEndpoint(ConfigurableListableBeanFactory beanFactory) {
 			return new ConnectionDetailsEndpoint<>(Signal.LOGS, OtlpLoggingConnectionDetails.class,
-					LogsConfiguration::read, "management.opentelemetry.logging.export.otlp.endpoint", beanFactory);
+					LogsConfiguration::read, beanFactory);
 		}
 
 		private static Found read(OtlpLoggingConnectionDetails details, boolean grpc, String source) {

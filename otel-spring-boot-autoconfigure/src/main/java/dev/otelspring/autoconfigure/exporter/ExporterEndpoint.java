@@ -23,10 +23,9 @@ public interface ExporterEndpoint {
 	/**
 	 * Finds the endpoint.
 	 * @param grpc whether the exporter speaks gRPC, not HTTP
-	 * @param configured whether {@code otel.exporter.otlp} has an endpoint for the signal
 	 * @return {@code null} where the properties apply
 	 */
-	@Nullable Found find(boolean grpc, boolean configured);
+	@Nullable Found find(boolean grpc);
 
 	/**
 	 * An endpoint.

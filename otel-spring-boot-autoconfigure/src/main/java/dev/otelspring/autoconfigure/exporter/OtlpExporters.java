@@ -58,11 +58,12 @@ public final class OtlpExporters {
 			@Nullable CustomizedHeaders customizedHeaders, List<ExporterEndpoint> endpoints) {
 		this.properties = exporters;
 		this.reader = new ExporterSettingsReader(values);
-		this.single = new SingleExporterReader(otlp, this.reader, metricInterval, maxRequestCount, exportTimeouts,
-				endpoints);
+		SslContexts contexts = new SslContexts(bundles, values);
+		this.single = new SingleExporterReader(otlp, this.reader, contexts, metricInterval, maxRequestCount,
+				exportTimeouts, endpoints);
 		this.named = new NamedExportersReader(exporters, this.reader, metricInterval, maxRequestCount);
-		this.transports = new TransportFactory(new SslContexts(bundles, values), values, classLoader, headers,
-				customizedHeaders, Clock.systemUTC());
+		this.transports = new TransportFactory(contexts, values, classLoader, headers, customizedHeaders,
+				Clock.systemUTC());
 	}
 
 	/**

@@ -25,6 +25,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param certificate a PEM file of trusted certificates
  * @param clientKey a PEM file with the client's private key
  * @param clientCertificate a PEM file with the client's certificates
+ * @param sslBundle the name of a bundle under spring.ssl.bundle, in place of PEM files
  * @param traces what is different for traces
  * @param metrics what is different for metrics
  * @param logs what is different for logs
@@ -34,7 +35,8 @@ public record OtlpProperties(@Nullable String endpoint, @DefaultValue("http/prot
 		@DefaultValue("false") boolean insecure, @DefaultValue Map<String, String> headers,
 		@DefaultValue("10s") Duration timeout, @DefaultValue("none") String compression, @Nullable String certificate,
 		@Name("client.key") @Nullable String clientKey, @Name("client.certificate") @Nullable String clientCertificate,
-		@DefaultValue PerSignal traces, @DefaultValue Metrics metrics, @DefaultValue PerSignal logs) {
+		@Nullable String sslBundle, @DefaultValue PerSignal traces, @DefaultValue Metrics metrics,
+		@DefaultValue PerSignal logs) {
 
 	/**
 	 * What is different for one signal.
@@ -49,11 +51,13 @@ public record OtlpProperties(@Nullable String endpoint, @DefaultValue("http/prot
 	 * @param certificate a PEM file of trusted certificates
 	 * @param clientKey a PEM file with the client's private key
 	 * @param clientCertificate a PEM file with the client's certificates
+	 * @param sslBundle the name of a bundle under spring.ssl.bundle, in place of PEM
+	 * files
 	 */
 	public record PerSignal(@Nullable String endpoint, @Nullable String protocol, @Nullable Boolean insecure,
 			@DefaultValue Map<String, String> headers, @Nullable Duration timeout, @Nullable String compression,
 			@Nullable String certificate, @Name("client.key") @Nullable String clientKey,
-			@Name("client.certificate") @Nullable String clientCertificate) {
+			@Name("client.certificate") @Nullable String clientCertificate, @Nullable String sslBundle) {
 	}
 
 	/**
@@ -69,6 +73,8 @@ public record OtlpProperties(@Nullable String endpoint, @DefaultValue("http/prot
 	 * @param certificate a PEM file of trusted certificates
 	 * @param clientKey a PEM file with the client's private key
 	 * @param clientCertificate a PEM file with the client's certificates
+	 * @param sslBundle the name of a bundle under spring.ssl.bundle, in place of PEM
+	 * files
 	 * @param temporalityPreference cumulative, delta or lowmemory
 	 * @param defaultHistogramAggregation explicit_bucket_histogram or
 	 * base2_exponential_bucket_histogram
@@ -76,13 +82,13 @@ public record OtlpProperties(@Nullable String endpoint, @DefaultValue("http/prot
 	public record Metrics(@Nullable String endpoint, @Nullable String protocol, @Nullable Boolean insecure,
 			@DefaultValue Map<String, String> headers, @Nullable Duration timeout, @Nullable String compression,
 			@Nullable String certificate, @Name("client.key") @Nullable String clientKey,
-			@Name("client.certificate") @Nullable String clientCertificate,
+			@Name("client.certificate") @Nullable String clientCertificate, @Nullable String sslBundle,
 			@Name("temporality.preference") @DefaultValue("cumulative") String temporalityPreference,
 			@Name("default.histogram.aggregation") @DefaultValue("explicit_bucket_histogram") String defaultHistogramAggregation) {
 
 		PerSignal common() {
 			return new PerSignal(this.endpoint, this.protocol, this.insecure, this.headers, this.timeout,
-					this.compression, this.certificate, this.clientKey, this.clientCertificate);
+					this.compression, this.certificate, this.clientKey, this.clientCertificate, this.sslBundle);
 		}
 
 	}

@@ -45,6 +45,8 @@ final class SingleExporterReader {
 
 	private final ExporterSettingsReader reader;
 
+	private final SslContexts contexts;
+
 	private final PemFiles pemFiles;
 
 	private final Duration metricInterval;
@@ -55,10 +57,12 @@ final class SingleExporterReader {
 
 	private final List<ExporterEndpoint> endpoints;
 
-	SingleExporterReader(OtlpProperties properties, ExporterSettingsReader reader, Duration metricInterval,
-			int maxRequestCount, Map<Signal, Duration> exportTimeouts, List<ExporterEndpoint> endpoints) {
+	SingleExporterReader(OtlpProperties properties, ExporterSettingsReader reader, SslContexts contexts,
+			Duration metricInterval, int maxRequestCount, Map<Signal, Duration> exportTimeouts,
+			List<ExporterEndpoint> endpoints) {
 		this.properties = properties;
 		this.reader = reader;
+		this.contexts = contexts;
 		this.pemFiles = new PemFiles(reader.values());
 		this.metricInterval = metricInterval;
 		this.maxRequestCount = maxRequestCount;
@@ -72,7 +76,7 @@ final class SingleExporterReader {
 		for (Signal signal : signals) {
 			PerSignal own = own(signal);
 			Connection connection = connection(signal, own);
-			Found given = given(signal, own, connection.protocol());
+			Found given = given(signal, connection.protocol());
 			if (given != null) {
 				connection = connection.with(given);
 				URI url = this.reader.url(given.source(), given.url(), standard(signal, connection.protocol()));
@@ -108,11 +112,10 @@ final class SingleExporterReader {
 				RetryPolicy.defaults(), metricReading());
 	}
 
-	private @Nullable Found given(Signal signal, PerSignal own, Protocol protocol) {
-		boolean configured = own.endpoint() != null || this.properties.endpoint() != null;
+	private @Nullable Found given(Signal signal, Protocol protocol) {
 		return this.endpoints.stream()
 			.filter((endpoint) -> endpoint.signal() == signal)
-			.map((endpoint) -> endpoint.find(protocol == Protocol.GRPC, configured))
+			.map((endpoint) -> endpoint.find(protocol == Protocol.GRPC))
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElse(null);
@@ -180,7 +183,21 @@ final class SingleExporterReader {
 		return (exportTimeout != null && exportTimeout.compareTo(timeout) < 0) ? exportTimeout : timeout;
 	}
 
+	// A signal's own file takes the place of the common bundle, too.
+	private @Nullable String bundle(Signal signal, PerSignal own) {
+		String bundle = (own.sslBundle() != null) ? this.contexts.check(property(signal, "ssl-bundle"), own.sslBundle())
+				: null;
+		String common = this.properties.sslBundle();
+		boolean files = own.certificate() != null || own.clientCertificate() != null;
+		return (bundle == null && common != null && !files) ? this.contexts.check(PREFIX + "ssl-bundle", common)
+				: bundle;
+	}
+
 	private Tls tls(Signal signal, PerSignal own) {
+		String bundle = bundle(signal, own);
+		if (bundle != null) {
+			return new Tls(bundle, null, null, null, null);
+		}
 		String trusted = certificates(signal, "certificate", own.certificate(), this.properties.certificate());
 		String certificate = certificates(signal, "client.certificate", own.clientCertificate(),
 				this.properties.clientCertificate());
@@ -217,6 +234,7 @@ final class SingleExporterReader {
 			case "protocol" -> own.protocol();
 			case "client.key" -> own.clientKey();
 			case "client.certificate" -> own.clientCertificate();
+			case "ssl-bundle" -> own.sslBundle();
 			default -> null;
 		};
 		return (value != null) ? property(signal, name) : PREFIX + name;

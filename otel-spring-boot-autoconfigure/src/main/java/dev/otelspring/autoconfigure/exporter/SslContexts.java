@@ -65,12 +65,17 @@ final class SslContexts {
 		}
 	}
 
-	private Supplier<@Nullable SSLContext> bundle(String property, String name) {
-		SslBundles available = this.bundles;
+	/**
+	 * Takes a bundle that can be used.
+	 * @param property the property that names it
+	 * @param name its name
+	 * @return the name, or {@code null} if it was wrong and came from a variable
+	 */
+	@Nullable String check(String property, String name) {
 		try {
-			if (available != null) {
-				available.getBundle(name).createSslContext();
-				return () -> available.getBundle(name).createSslContext();
+			if (this.bundles != null) {
+				this.bundles.getBundle(name).createSslContext();
+				return name;
 			}
 		}
 		catch (NoSuchSslBundleException ex) {
@@ -78,12 +83,18 @@ final class SslContexts {
 		}
 		catch (RuntimeException ex) {
 			this.values.reject(property, name, "must be the name of a bundle that can be used: " + ex.getMessage());
-			return () -> null;
+			return null;
 		}
-		String known = (available != null) ? String.join(", ", available.getBundleNames()) : "";
+		String known = (this.bundles != null) ? String.join(", ", this.bundles.getBundleNames()) : "";
 		this.values.reject(property, name, "must be the name of a bundle under spring.ssl.bundle"
 				+ (known.isEmpty() ? ", where there is none" : ": " + known));
-		return () -> null;
+		return null;
+	}
+
+	private Supplier<@Nullable SSLContext> bundle(String property, String name) {
+		SslBundles available = this.bundles;
+		return (check(property, name) != null && available != null) ? () -> available.getBundle(name).createSslContext()
+				: () -> null;
 	}
 
 }

@@ -27,25 +27,30 @@ final class NamedPropagators implements TextMapPropagator {
 			new Format("jaeger", JaegerPropagator.TRACE, Set.of("jaeger")),
 			new Format("xray", XRayPropagator.TRACE, Set.of("xray", "xray-lambda")));
 
-	private final Named[] propagators;
+	private final TextMapPropagator[] writers;
 
-	/** The formats that no configured propagator reads. */
+	private final Named[] readers;
+
+	/** The formats that nobody reads. */
 	private final Format[] others;
 
 	private final List<String> fields;
 
 	private final PropagationStatistics statistics;
 
-	NamedPropagators(Map<String, TextMapPropagator> propagators, PropagationStatistics statistics) {
+	NamedPropagators(Map<String, TextMapPropagator> writers, Map<String, TextMapPropagator> readers,
+			PropagationStatistics statistics) {
 		List<Named> named = new ArrayList<>();
 		Set<String> allFields = new LinkedHashSet<>();
-		propagators.forEach((name, propagator) -> {
+		writers.values().forEach((propagator) -> allFields.addAll(propagator.fields()));
+		readers.forEach((name, propagator) -> {
 			named.add(new Named(propagator, statistics.matched(name)));
 			allFields.addAll(propagator.fields());
 		});
-		this.propagators = named.toArray(Named[]::new);
+		this.writers = writers.values().toArray(TextMapPropagator[]::new);
+		this.readers = named.toArray(Named[]::new);
 		this.others = FORMATS.stream()
-			.filter((format) -> format.readers().stream().noneMatch(propagators::containsKey))
+			.filter((format) -> format.readers().stream().noneMatch(readers::containsKey))
 			.toArray(Format[]::new);
 		this.fields = List.copyOf(allFields);
 		this.statistics = statistics;
@@ -58,15 +63,15 @@ final class NamedPropagators implements TextMapPropagator {
 
 	@Override
 	public <C> void inject(Context context, @Nullable C carrier, TextMapSetter<C> setter) {
-		for (Named named : this.propagators) {
-			named.propagator().inject(context, carrier, setter);
+		for (TextMapPropagator writer : this.writers) {
+			writer.inject(context, carrier, setter);
 		}
 	}
 
 	@Override
 	public <C> Context extract(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
 		Context found = context;
-		for (Named named : this.propagators) {
+		for (Named named : this.readers) {
 			Context before = found;
 			found = named.propagator().extract(before, carrier, getter);
 			if (found != before) {

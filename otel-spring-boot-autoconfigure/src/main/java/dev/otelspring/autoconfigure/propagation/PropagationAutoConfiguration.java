@@ -40,8 +40,9 @@ public final class PropagationAutoConfiguration {
 	@ConditionalOnMissingBean
 	ContextPropagators otelContextPropagators(OtelProperties properties, OtelComponents components, OtelCustomizers spi,
 			PropertyValues values, PropagationStatistics statistics, BaggageRefusals refusals, BaggagePolicy policy) {
-		return ContextPropagators.create(policy.around(
-				new PropagatorFactory(components, spi, values, statistics, refusals).create(properties.propagators())));
+		return ContextPropagators
+			.create(policy.around(new PropagatorFactory(components, spi, values, statistics, refusals)
+				.create(properties.propagators(), properties.propagation().extract())));
 	}
 
 }

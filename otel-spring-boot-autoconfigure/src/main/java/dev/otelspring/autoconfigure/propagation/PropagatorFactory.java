@@ -1,5 +1,6 @@
 package dev.otelspring.autoconfigure.propagation;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import dev.otelspring.autoconfigure.baggage.BaggageRefusals;
 import dev.otelspring.autoconfigure.spi.OtelComponents;
 import dev.otelspring.autoconfigure.spi.OtelCustomizers;
 import io.opentelemetry.context.propagation.TextMapPropagator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the propagator from its names. The specification asks for each name once. A
@@ -22,6 +24,8 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 final class PropagatorFactory {
 
 	static final String PROPERTY = "otel.propagators";
+
+	private static final String EXTRACT = "otel.propagation.extract";
 
 	private static final List<String> DEFAULTS = List.of("tracecontext", "baggage");
 
@@ -39,6 +43,9 @@ final class PropagatorFactory {
 
 	private final BaggageRefusals refusals;
 
+	/** One that writes and reads is the same. */
+	private final Map<String, TextMapPropagator> created = new HashMap<>();
+
 	PropagatorFactory(OtelComponents components, OtelCustomizers spi, PropertyValues values,
 			PropagationStatistics statistics, BaggageRefusals refusals) {
 		this.components = components;
@@ -48,10 +55,19 @@ final class PropagatorFactory {
 		this.refusals = refusals;
 	}
 
-	TextMapPropagator create(List<String> names) {
-		Map<String, TextMapPropagator> propagators = this.values.parse(PROPERTY, String.join(",", names),
+	/**
+	 * Builds the propagator.
+	 * @param names who writes
+	 * @param extract who reads, {@code null} for those who write
+	 * @return it does nothing where there is nobody
+	 */
+	TextMapPropagator create(List<String> names, @Nullable List<String> extract) {
+		Map<String, TextMapPropagator> writers = this.values.parse(PROPERTY, String.join(",", names),
 				propagators(DEFAULTS), (text) -> parse(names));
-		return propagators.isEmpty() ? TextMapPropagator.noop() : new NamedPropagators(propagators, this.statistics);
+		Map<String, TextMapPropagator> readers = (extract != null)
+				? this.values.parse(EXTRACT, String.join(",", extract), writers, (text) -> parse(extract)) : writers;
+		return (writers.isEmpty() && readers.isEmpty()) ? TextMapPropagator.noop()
+				: new NamedPropagators(writers, readers, this.statistics);
 	}
 
 	private Map<String, TextMapPropagator> parse(List<String> names) {
@@ -68,7 +84,8 @@ final class PropagatorFactory {
 
 	private Map<String, TextMapPropagator> propagators(Iterable<String> names) {
 		Map<String, TextMapPropagator> propagators = new LinkedHashMap<>();
-		names.forEach((name) -> propagators.put(name, this.spi.propagator(propagator(name))));
+		names.forEach((name) -> propagators.put(name,
+				this.created.computeIfAbsent(name, (key) -> this.spi.propagator(propagator(key)))));
 		return propagators;
 	}
 

@@ -41,7 +41,7 @@ public final class ResourceAutoConfiguration {
 			Environment environment, OtelComponents components, OtelCustomizers spi, ConfigurationFindings findings,
 			ObjectProvider<BuildProperties> buildProperties, ObjectProvider<ResourceCustomizer> customizers) {
 		return new ResourceFactory(properties, values, environment.getProperty("spring.application.name"),
-				buildProperties.getIfAvailable(),
+				environment.getProperty("spring.application.group"), buildProperties.getIfAvailable(),
 				new ProvidedResources(components.resourceProviders(), providers, findings), spi,
 				customizers.orderedStream().toList())
 			.create();

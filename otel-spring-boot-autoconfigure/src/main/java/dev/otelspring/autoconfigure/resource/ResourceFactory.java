@@ -42,6 +42,8 @@ final class ResourceFactory {
 
 	private final @Nullable String applicationName;
 
+	private final @Nullable String applicationGroup;
+
 	private final @Nullable BuildProperties build;
 
 	private final ProvidedResources provided;
@@ -51,11 +53,12 @@ final class ResourceFactory {
 	private final List<ResourceCustomizer> customizers;
 
 	ResourceFactory(OtelProperties properties, PropertyValues values, @Nullable String applicationName,
-			@Nullable BuildProperties build, ProvidedResources provided, OtelCustomizers spi,
-			List<ResourceCustomizer> customizers) {
+			@Nullable String applicationGroup, @Nullable BuildProperties build, ProvidedResources provided,
+			OtelCustomizers spi, List<ResourceCustomizer> customizers) {
 		this.properties = properties;
 		this.values = values;
 		this.applicationName = applicationName;
+		this.applicationGroup = applicationGroup;
 		this.build = build;
 		this.provided = provided;
 		this.spi = spi;
@@ -72,6 +75,7 @@ final class ResourceFactory {
 		ResourceBuilder builder = this.provided.addTo(found.build()).toBuilder();
 		// It was given by name; what a provider finds is a guess.
 		put(builder, "service.name", this.applicationName);
+		put(builder, "service.namespace", this.applicationGroup);
 		entities(builder);
 		this.properties.resource().attributes().forEach((key, value) -> {
 			if (StringUtils.hasText(key)) {
@@ -110,6 +114,7 @@ final class ResourceFactory {
 
 	private void service(ResourceBuilder builder) {
 		put(builder, "service.name", this.applicationName);
+		put(builder, "service.namespace", this.applicationGroup);
 		if (this.build != null) {
 			put(builder, "service.version", this.build.getVersion());
 		}

@@ -6,9 +6,7 @@ import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
 import dev.otelspring.autoconfigure.testing.LogLines;
-import dev.otelspring.autoconfigure.testing.SentSpan;
 import io.opentelemetry.api.GlobalOpenTelemetry;
-import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -36,41 +34,6 @@ class OtherSdkTests {
 	@AfterEach
 	void forget() {
 		GlobalOpenTelemetry.resetForTest();
-	}
-
-	@Test
-	void tellsWhatOfBootsPropertiesHasNoEffect(CapturedOutput output) {
-		try (App app = App.of(Shop.class)
-			.noWeb()
-			.sendingTo(this.backend)
-			.with("management.tracing.sampling.probability=0.0",
-					"management.opentelemetry.resource-attributes.team=orders",
-					"management.opentelemetry.tracing.export.max-queue-size=4096",
-					"management.tracing.export.enabled=false")
-			.start()) {
-			sell(app);
-			assertThat(findings(app)).singleElement()
-				.asString()
-				.startsWith("Of no effect: management.opentelemetry.resource-attributes, "
-						+ "management.tracing.sampling.probability, management.tracing.export.enabled, "
-						+ "management.opentelemetry.tracing.export.max-queue-size: ")
-				.contains("Set otel.resource.attributes, otel.traces.sampler.arg, otel.traces.exporter, "
-						+ "otel.bsp.max.queue.size instead");
-		}
-		assertThat(LogLines.complaints(output)).singleElement().asString().contains("Of no effect");
-		assertThat(this.backend.spans()).extracting(SentSpan::name).containsExactly("sell");
-	}
-
-	@Test
-	void saysNothingOfThoseThatSayWhatIsSoAnywayOrHaveOneOfOursBesideThem() {
-		try (App app = App.of(Shop.class)
-			.noWeb()
-			.silent()
-			.with("management.tracing.sampling.probability=1", "management.tracing.export.enabled=true",
-					"management.opentelemetry.resource-attributes.team=orders", "otel.resource.attributes.team=shop")
-			.start()) {
-			assertThat(findings(app)).isEmpty();
-		}
 	}
 
 	@Test
@@ -120,11 +83,6 @@ class OtherSdkTests {
 			.stream()
 			.map(ConfigurationFindings.Finding::message)
 			.toList();
-	}
-
-	private static void sell(App app) {
-		app.bean(OpenTelemetry.class).getTracer("shop").spanBuilder("sell").startSpan().end();
-		app.settle();
 	}
 
 	@EnableAutoConfiguration

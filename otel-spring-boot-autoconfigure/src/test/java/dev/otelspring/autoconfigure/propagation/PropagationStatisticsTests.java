@@ -61,6 +61,16 @@ class PropagationStatisticsTests {
 	}
 
 	@Test
+	void countsWhoReadsWhereOthersWrite() {
+		Contexts.silentRunner().withPropertyValues("otel.propagation.extract=b3").run((context) -> {
+			receive(context, B3);
+			receive(context, W3C);
+			assertThat(snapshot(context).matched()).isEqualTo(Map.of("b3", 1L));
+			assertThat(snapshot(context).notConfigured()).isEqualTo(Map.of("tracecontext", 1L));
+		});
+	}
+
+	@Test
 	void takesTheLastOfSeveralTraces() {
 		Contexts.silentRunner().withPropertyValues("otel.propagators=jaeger,tracecontext").run((context) -> {
 			Context found = propagator(context).extract(Context.root(),

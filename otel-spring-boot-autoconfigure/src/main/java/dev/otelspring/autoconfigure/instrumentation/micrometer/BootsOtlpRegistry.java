@@ -1,35 +1,47 @@
 package dev.otelspring.autoconfigure.instrumentation.micrometer;
 
 import dev.otelspring.autoconfigure.BootsProperties;
+import dev.otelspring.autoconfigure.JavaAgent;
+import dev.otelspring.autoconfigure.instrumentation.InstrumentationSwitch;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
- * What the application says of Boot's {@code OtlpMeterRegistry}.
+ * What becomes of Boot's {@code OtlpMeterRegistry}.
  */
-final class BootsOtlpRegistry {
+public final class BootsOtlpRegistry {
 
-	private static final String PREFIX = "management.otlp.metrics.export.";
+	/** Switches it. */
+	public static final String ENABLED = "management.otlp.metrics.export.enabled";
+
+	static final String AUTO_CONFIGURATION = "org.springframework.boot.micrometer.metrics.autoconfigure.export.otlp.OtlpMetricsExportAutoConfiguration";
+
+	private static final String REGISTRY = "io.micrometer.registry.otlp.OtlpMeterRegistry";
 
 	private BootsOtlpRegistry() {
 	}
 
 	/**
-	 * Whether it is switched, on or off: then that stands.
-	 * @param environment where to look
-	 * @return {@code true} if {@code management.otlp.metrics.export.enabled} is set
+	 * Whether it is on the class path, and Boot would set it up.
+	 * @param classLoader of the application
+	 * @return {@code false} with the starter alone
 	 */
-	static boolean isSwitched(Environment environment) {
-		return BootsProperties.isSet(environment, PREFIX + "enabled");
+	public static boolean isPresent(@Nullable ClassLoader classLoader) {
+		return ClassUtils.isPresent(REGISTRY, classLoader) && ClassUtils.isPresent(AUTO_CONFIGURATION, classLoader);
 	}
 
 	/**
-	 * Whether it was told where to publish.
-	 * @param environment where to look
-	 * @return {@code true} if {@code management.otlp.metrics.export.url} is set
+	 * Whether it is left to Boot: it was switched, on or off, or ours is off. Where the
+	 * SDK is disabled, nothing is to leave the process by another door.
+	 * @param environment what is set
+	 * @param classLoader of the application
+	 * @return {@code false} if it is left out
 	 */
-	static boolean hasUrl(Environment environment) {
-		return BootsProperties.isSet(environment, PREFIX + "url");
+	public static boolean isKept(Environment environment, @Nullable ClassLoader classLoader) {
+		return BootsProperties.isSet(environment, ENABLED)
+				|| InstrumentationSwitch.off(environment, "micrometer") != null || JavaAgent.isActive(classLoader);
 	}
 
 }

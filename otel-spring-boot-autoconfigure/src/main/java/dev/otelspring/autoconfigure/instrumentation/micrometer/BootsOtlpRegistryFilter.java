@@ -2,8 +2,6 @@ package dev.otelspring.autoconfigure.instrumentation.micrometer;
 
 import java.util.Objects;
 
-import dev.otelspring.autoconfigure.JavaAgent;
-import dev.otelspring.autoconfigure.instrumentation.InstrumentationSwitch;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanClassLoaderAware;
@@ -19,8 +17,6 @@ import org.springframework.core.env.Environment;
  */
 final class BootsOtlpRegistryFilter implements AutoConfigurationImportFilter, EnvironmentAware, BeanClassLoaderAware {
 
-	private static final String BOOTS = "org.springframework.boot.micrometer.metrics.autoconfigure.export.otlp.OtlpMetricsExportAutoConfiguration";
-
 	private @Nullable Environment environment;
 
 	private @Nullable ClassLoader classLoader;
@@ -32,16 +28,10 @@ final class BootsOtlpRegistryFilter implements AutoConfigurationImportFilter, En
 	public boolean[] match(@Nullable String[] autoConfigurationClasses, AutoConfigurationMetadata metadata) {
 		boolean[] kept = new boolean[autoConfigurationClasses.length];
 		for (int i = 0; i < kept.length; i++) {
-			kept[i] = !BOOTS.equals(autoConfigurationClasses[i]) || isKept();
+			kept[i] = !BootsOtlpRegistry.AUTO_CONFIGURATION.equals(autoConfigurationClasses[i])
+					|| BootsOtlpRegistry.isKept(Objects.requireNonNull(this.environment), this.classLoader);
 		}
 		return kept;
-	}
-
-	// Where the SDK is disabled, nothing is to leave the process by another door.
-	private boolean isKept() {
-		Environment its = Objects.requireNonNull(this.environment);
-		return BootsOtlpRegistry.isSwitched(its) || InstrumentationSwitch.off(its, "micrometer") != null
-				|| JavaAgent.isActive(this.classLoader);
 	}
 
 	@Override

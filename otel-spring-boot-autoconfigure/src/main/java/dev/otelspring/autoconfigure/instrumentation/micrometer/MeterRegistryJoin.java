@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.core.env.Environment;
 
 /**
  * Sees to it that what the application records reaches our registry. Boot puts it into
@@ -24,15 +23,12 @@ final class MeterRegistryJoin implements SmartInitializingSingleton, DisposableB
 
 	private final ConfigurationFindings findings;
 
-	private final Environment environment;
-
 	MeterRegistryJoin(OtelMeterRegistry registry, MicrometerMetricProducer producer,
-			ObjectProvider<MeterRegistry> registries, ConfigurationFindings findings, Environment environment) {
+			ObjectProvider<MeterRegistry> registries, ConfigurationFindings findings) {
 		this.registry = registry;
 		this.producer = producer;
 		this.registries = registries;
 		this.findings = findings;
-		this.environment = environment;
 	}
 
 	@Override
@@ -47,12 +43,6 @@ final class MeterRegistryJoin implements SmartInitializingSingleton, DisposableB
 			this.findings.add("What is recorded in the primary MeterRegistry is not exported",
 					primary.getClass().getName() + " is not a composite, and cannot pass it on",
 					"Do not make it primary, or make a CompositeMeterRegistry primary");
-		}
-		if (BootsOtlpRegistry.hasUrl(this.environment) && !BootsOtlpRegistry.isSwitched(this.environment)) {
-			this.findings.add("Nothing is sent to management.otlp.metrics.export.url",
-					"Micrometer's meters go where otel.exporter.otlp or otel.exporters.* say",
-					"Set otel.exporter.otlp.metrics.endpoint instead; or management.otlp.metrics.export.enabled, to true for a "
-							+ "second way, to false for none");
 		}
 	}
 

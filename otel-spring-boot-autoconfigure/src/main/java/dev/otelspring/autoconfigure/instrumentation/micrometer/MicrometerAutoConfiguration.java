@@ -21,7 +21,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.Environment;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that brings Micrometer's meters to the
@@ -67,8 +66,8 @@ public final class MicrometerAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	MeterRegistryJoin otelMeterRegistryJoin(OtelMeterRegistry registry, MicrometerMetricProducer producer,
-			ObjectProvider<MeterRegistry> registries, ConfigurationFindings findings, Environment environment) {
-		return new MeterRegistryJoin(registry, producer, registries, findings, environment);
+			ObjectProvider<MeterRegistry> registries, ConfigurationFindings findings) {
+		return new MeterRegistryJoin(registry, producer, registries, findings);
 	}
 
 }

@@ -123,15 +123,6 @@ class MicrometerAutoConfigurationTests {
 	}
 
 	@Test
-	void tellsThatAnAddressOfBootsRegistryIsNotUsed() {
-		try (App app = app().with("management.otlp.metrics.export.url=http://localhost:4318/v1/metrics").start()) {
-			assertThat(app.bean(ConfigurationFindings.class).all()).singleElement()
-				.satisfies((finding) -> assertThat(finding.message()).contains("management.otlp.metrics.export.url",
-						"management.otlp.metrics.export.enabled"));
-		}
-	}
-
-	@Test
 	void whatTheRuntimeMetricsTellIsNotToldTwice() {
 		try (App app = app().start()) {
 			MeterRegistry meters = app.bean(MeterRegistry.class);
