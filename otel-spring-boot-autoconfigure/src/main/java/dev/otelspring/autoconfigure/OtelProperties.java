@@ -70,7 +70,8 @@ public record OtelProperties(@DefaultValue Sdk sdk, @DefaultValue Service servic
 	 *
 	 * @param attributes attributes of every span, metric and log record, as a map or as
 	 * comma-separated key=value pairs
-	 * @param disabledKeys keys of attributes that are left out, whoever found them
+	 * @param disabledKeys keys of attributes that are left out, whoever found them, with
+	 * * for any characters
 	 */
 	public record Resource(@DefaultValue Map<String, String> attributes,
 			@Name("disabled.keys") @DefaultValue List<String> disabledKeys) {

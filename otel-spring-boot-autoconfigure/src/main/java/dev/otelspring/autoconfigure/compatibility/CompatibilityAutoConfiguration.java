@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.compatibility;
 import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
+import dev.otelspring.autoconfigure.PropertyValues;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -37,6 +38,14 @@ public final class CompatibilityAutoConfiguration {
 	OtherSdkFindings otelOtherSdkFindings(ResourceLoader resourceLoader, Environment environment,
 			ConfigurationFindings findings) {
 		return new OtherSdkFindings(resourceLoader.getClassLoader(), environment, findings);
+	}
+
+	@Bean
+	@Lazy(false)
+	@ConditionalOnOtelSdk
+	DeclarativeModule otelDeclarativeModule(ResourceLoader resourceLoader, Environment environment,
+			PropertyValues values) {
+		return new DeclarativeModule(resourceLoader.getClassLoader(), environment, values);
 	}
 
 	@Bean

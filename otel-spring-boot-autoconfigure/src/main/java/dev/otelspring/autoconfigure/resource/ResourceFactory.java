@@ -8,10 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import dev.otelspring.autoconfigure.OtelProperties;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.spi.OtelCustomizers;
+import dev.otelspring.pipeline.match.Glob;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.resources.ResourceBuilder;
 import org.jspecify.annotations.Nullable;
@@ -83,9 +85,13 @@ final class ResourceFactory {
 			}
 		});
 		put(builder, "service.name", this.properties.service().name());
-		List<String> disabledKeys = this.properties.resource().disabledKeys();
-		List<String> alsoDisabled = this.properties.experimentalDisabledKeys();
-		builder.removeIf((key) -> disabledKeys.contains(key.getKey()) || alsoDisabled.contains(key.getKey()));
+		List<Glob> disabled = Stream
+			.concat(this.properties.resource().disabledKeys().stream(),
+					this.properties.experimentalDisabledKeys().stream())
+			.filter(StringUtils::hasText)
+			.map(Glob::of)
+			.toList();
+		builder.removeIf((key) -> disabled.stream().anyMatch((glob) -> glob.matches(key.getKey())));
 		ResourceBuilder customized = this.spi.resource(builder.build()).toBuilder();
 		this.customizers.forEach((customizer) -> customizer.customize(customized));
 		return customized.build();

@@ -102,6 +102,13 @@ class ResourceAutoConfigurationTests {
 	}
 
 	@Test
+	void leavesOutWhatIsDisabledByKeyOrPattern() {
+		this.contextRunner.withPropertyValues("otel.resource.disabled.keys=os.*,process.pid")
+			.run((context) -> assertThat(attributes(context)).containsKeys("host.name", "process.runtime.name")
+				.doesNotContainKeys("os.type", "os.version", "process.pid"));
+	}
+
+	@Test
 	void readsAttributesAsPairsAndDecodesThem() {
 		this.contextRunner
 			.withPropertyValues("otel.resource.attributes= team = blue , motto=a%2Cb%3Dc%20d+e,formula=1=1,, empty=")

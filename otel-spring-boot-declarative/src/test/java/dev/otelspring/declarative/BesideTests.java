@@ -1,0 +1,269 @@
+package dev.otelspring.declarative;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.otelspring.autoconfigure.ConfigurationFindings;
+import dev.otelspring.autoconfigure.testing.App;
+import dev.otelspring.autoconfigure.testing.Backend;
+import dev.otelspring.autoconfigure.testing.SentAttributes;
+import dev.otelspring.pipeline.assembly.TelemetryPipeline;
+import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterSnapshot;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What else is set beside a declarative configuration. */
+class BesideTests {
+
+	private static final String TRACES = """
+			file_format: "1.0"
+			tracer_provider:
+			  processors:
+			    - batch:
+			        exporter:
+			          otlp_http:
+			            endpoint: ${BACKEND}/v1/traces
+			""";
+
+	@AutoClose
+	private final Backend backend = Backend.start();
+
+	@TempDir
+	private Path directory;
+
+	@ParameterizedTest
+	@EnumSource
+	void variablesOfOpenTelemetryDoNotCount(Place place) {
+		App.Builder builder = app(place, TRACES).variable("OTEL_SERVICE_NAME", "ignored")
+			.variable("OTEL_TRACES_SAMPLER", "always_off")
+			.variable("OTEL_PROCESSORS_FILTER_SPANS_0_NAME", "*")
+			.variable("OTEL_LOGS_EXPORTER", "otlp")
+			.variable("OTEL_EMPTY", "")
+			.with("shop.traces=${OTEL_TRACES_SAMPLER}", "spring.application.name=shop");
+		try (App app = builder.start()) {
+			ExampleTests.emit(app);
+			app.deliver();
+			assertThat(messages(app)).singleElement()
+				.asString()
+				.startsWith("Of no effect: OTEL_LOGS_EXPORTER, OTEL_PROCESSORS_FILTER_SPANS_0_NAME, OTEL_SERVICE_NAME, "
+						+ "OTEL_TRACES_SAMPLER: ");
+			// Whoever refers to one still has it.
+			assertThat(app.context().getEnvironment().getProperty("shop.traces")).isEqualTo("always_off");
+			assertThat(app.context().getEnvironment().getProperty("otel.traces.sampler")).isNull();
+		}
+		assertThat(this.backend.spans()).hasSize(1);
+		assertThat(this.backend.logs()).isEmpty();
+		assertThat(this.backend.receiver().metrics()).isEmpty();
+		assertThat(SentAttributes.of(this.backend.receiver().traceResources().get(0).getAttributesList()))
+			.containsEntry("service.name", "shop");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void otherPropertiesSayWhatTheModelCannot(Place place) {
+		App.Builder builder = app(place, TRACES).with("otel.processors.filter.spans[0].name=work",
+				"otel.exporters.traces.max-request-size=5000B", "otel.exporters.other.endpoint=http://localhost:1",
+				"otel.resource.attributes.team=books");
+		try (App app = builder.start()) {
+			ExampleTests.emit(app);
+			app.bean(io.opentelemetry.api.OpenTelemetry.class).getTracer("test").spanBuilder("rest").startSpan().end();
+			app.bean(TelemetryPipeline.class).flush(java.time.Duration.ofMillis(500));
+			assertThat(app.bean(TelemetryPipeline.class).status().snapshot().exporters())
+				.extracting(ExporterSnapshot::name)
+				.containsExactlyInAnyOrder("traces", "other");
+		}
+		assertThat(this.backend.spans()).singleElement().satisfies((span) -> assertThat(span.name()).isEqualTo("rest"));
+		assertThat(SentAttributes.of(this.backend.receiver().traceResources().get(0).getAttributesList()))
+			.containsEntry("team", "books");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "otel.traces.exporter=console", "otel.traces.exporter[0]=console",
+			"otel.exporter.otlp.traces.endpoint=http://localhost:1", "otel.propagators=b3" })
+	void propertiesThatSayItTwiceStopTheStart(String property) {
+		String name = property.split("=")[0];
+		assertThatThrownBy(() -> app(Place.APPLICATION, TRACES).with(property).start())
+			.isInstanceOfSatisfying(WrongNodeException.class, (failure) -> {
+				assertThat(failure.getNode()).isEqualTo(name);
+				assertThat(failure.getMend()).contains("is said by otel.");
+				assertThat(failure.getOrigin()).contains("commandLineArgs");
+			});
+	}
+
+	@Test
+	void propertiesThatSayItTwiceAreIgnoredWhereAVariableNamesTheFile() {
+		try (App app = app(Place.FILE, TRACES).with("otel.propagators=b3").start()) {
+			assertThat(messages(app)).singleElement()
+				.asString()
+				.startsWith("otel.propagators is ignored: it is said by propagator, too");
+			assertThat(app.context().getEnvironment().getProperty("otel.propagators")).isEqualTo("none");
+		}
+	}
+
+	@Test
+	void argumentsMayBeNodes() {
+		try (App app = app(Place.APPLICATION, TRACES)
+			.with("otel.tracer_provider.sampler.always_off=", "otel.resource.attributes[0].name=team",
+					"otel.resource.attributes[0].value=books")
+			.start()) {
+			ExampleTests.emit(app);
+			app.deliver();
+			assertThat(app.context().getEnvironment().getProperty("otel.resource.attributes[0].name")).isNull();
+			assertThat(app.context().getEnvironment().getProperty("otel.resource.attributes[team]")).isEqualTo("books");
+		}
+		assertThat(this.backend.spans()).isEmpty();
+	}
+
+	@Test
+	void aProfileHasItsOwnSequences() throws IOException {
+		Place.write(this.directory.resolve("application-test.yaml"), """
+				otel:
+				  tracer_provider:
+				    processors:
+				      - simple:
+				          exporter:
+				            console:
+				""");
+		Place.write(this.directory.resolve("application.yaml"), "otel:\n" + TRACES.indent(2));
+		App.Builder builder = App.of(Application.class)
+			.noWeb()
+			.variable("BACKEND", this.backend.receiver().endpoint().toString())
+			.with("spring.config.location=" + this.directory.toUri(), "spring.profiles.active=test");
+		try (App app = builder.start()) {
+			ExampleTests.emit(app);
+			app.deliver();
+			assertThat(app.context().getEnvironment().getProperty("otel.traces.exporter")).isEqualTo("console");
+		}
+		assertThat(this.backend.spans()).isEmpty();
+	}
+
+	@Test
+	void thePropertyNamesTheFileToo() {
+		Path file = Place.write(this.directory.resolve("otel.yaml"), TRACES);
+		try (App app = App.of(Application.class)
+			.noWeb()
+			.variable("BACKEND", this.backend.receiver().endpoint().toString())
+			.with("otel.config.file=" + file.toUri())
+			.start()) {
+			ExampleTests.emit(app);
+			app.deliver();
+			assertThat(messages(app)).isEmpty();
+		}
+		assertThat(this.backend.spans()).hasSize(1);
+	}
+
+	@Test
+	void theOldVariableIsRead() {
+		Path file = Place.write(this.directory.resolve("otel.yaml"), TRACES);
+		try (App app = App.of(Application.class)
+			.noWeb()
+			.variable("BACKEND", this.backend.receiver().endpoint().toString())
+			.variable("OTEL_EXPERIMENTAL_CONFIG_FILE", file.toString())
+			.start()) {
+			ExampleTests.emit(app);
+			app.deliver();
+			assertThat(messages(app)).singleElement()
+				.asString()
+				.startsWith("The environment variable OTEL_EXPERIMENTAL_CONFIG_FILE is deprecated: ");
+		}
+		assertThat(this.backend.spans()).hasSize(1);
+	}
+
+	@Test
+	void aFileThatIsNotThereIsAFindingWhereAVariableNamesIt() {
+		try (App app = App.of(Application.class)
+			.noWeb()
+			.sendingTo(this.backend)
+			.variable("OTEL_CONFIG_FILE", "/not/there.yaml")
+			.variable("OTEL_SERVICE_NAME", "shop")
+			.start()) {
+			ExampleTests.emit(app);
+			app.deliver();
+			assertThat(messages(app)).singleElement()
+				.asString()
+				.startsWith("The environment variable OTEL_CONFIG_FILE='/not/there.yaml' is ignored: ");
+		}
+		assertThat(SentAttributes.of(this.backend.receiver().traceResources().get(0).getAttributesList()))
+			.containsEntry("service.name", "shop");
+	}
+
+	@Test
+	void aFileThatIsNotThereStopsTheStartWhereAPropertyNamesIt() {
+		assertThatThrownBy(() -> App.of(Application.class).noWeb().with("otel.config.file=/not/there.yaml").start())
+			.isInstanceOfSatisfying(WrongNodeException.class, (failure) -> {
+				assertThat(failure.getNode()).isEqualTo("otel.config.file");
+				assertThat(failure.getValue()).isEqualTo("/not/there.yaml");
+			});
+	}
+
+	@Test
+	void thereIsOneConfiguration() {
+		Path file = Place.write(this.directory.resolve("otel.yaml"), "file_format: \"1.0\"");
+		try (App app = app(Place.APPLICATION, TRACES).variable("OTEL_CONFIG_FILE", file.toString()).start()) {
+			assertThat(messages(app)).singleElement().asString().contains("does not go with otel.file_format");
+			assertThat(app.context().getEnvironment().getProperty("otel.traces.exporter")).isEqualTo("otlp");
+		}
+		assertThatThrownBy(() -> app(Place.APPLICATION, TRACES).with("otel.config.file=" + file).start())
+			.isInstanceOf(WrongNodeException.class);
+	}
+
+	@Test
+	void aPlaceholderOfSpringNeedsAValue() {
+		assertThatThrownBy(() -> app(Place.APPLICATION, "file_format: \"1.0\"\nlog_level: ${shop.level}").start())
+			.isInstanceOf(WrongNodeException.class)
+			.hasMessageContaining("otel.log_level has a placeholder that cannot be resolved");
+		try (App app = app(Place.APPLICATION, "file_format: \"1.0\"\nlog_level: ${shop.level}").with("shop.level=debug")
+			.start()) {
+			assertThat(app.context().getEnvironment().getProperty("otel.log.level")).isEqualTo("debug");
+		}
+	}
+
+	@Test
+	void nothingOfAValueIsAPlaceholder() {
+		String model = """
+				file_format: "1.0"
+				resource:
+				  attributes:
+				    - name: secret
+				      value: ${SECRET}
+				    - name: dollars
+				      value: $${user.home}
+				""" + TRACES.substring(TRACES.indexOf("tracer_provider"));
+		try (App app = app(Place.FILE, model).variable("SECRET", "${java.version}").start()) {
+			ExampleTests.emit(app);
+			app.deliver();
+		}
+		assertThat(SentAttributes.of(this.backend.receiver().traceResources().get(0).getAttributesList()))
+			.containsEntry("secret", "${java.version}")
+			.containsEntry("dollars", "${user.home}");
+	}
+
+	private App.Builder app(Place place, String model) {
+		return place.put(App.of(Application.class).noWeb(), model, this.directory)
+			.variable("BACKEND", this.backend.receiver().endpoint().toString());
+	}
+
+	private static List<String> messages(App app) {
+		return app.bean(ConfigurationFindings.class)
+			.all()
+			.stream()
+			.map(ConfigurationFindings.Finding::message)
+			.toList();
+	}
+
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
