@@ -12,8 +12,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 /**
  * {@code /actuator/otel}: what telemetry is made, what becomes of it, and what keeps it
  * from arriving. Its parts are {@code doctor}, {@code exporters} and
- * {@code exporters/<name>}, {@code configuration}, {@code traces} and
- * {@code traces/<traceId>}: those that this process finished last.
+ * {@code exporters/<name>}, {@code configuration}, {@code instrumentations},
+ * {@code traces} and {@code traces/<traceId>}: those that this process finished last.
  *
  * <p>
  * Header values never appear. Span attributes do: expose the endpoint to whom you would
@@ -28,10 +28,14 @@ public final class OtelEndpoint {
 
 	private final ConfigurationReport configuration;
 
-	OtelEndpoint(StatusReport status, TraceReport traces, ConfigurationReport configuration) {
+	private final InstrumentationReport instrumentations;
+
+	OtelEndpoint(StatusReport status, TraceReport traces, ConfigurationReport configuration,
+			InstrumentationReport instrumentations) {
 		this.status = status;
 		this.traces = traces;
 		this.configuration = configuration;
+		this.instrumentations = instrumentations;
 	}
 
 	/**
@@ -45,8 +49,8 @@ public final class OtelEndpoint {
 
 	/**
 	 * One part of the report.
-	 * @param part {@code doctor}, {@code exporters}, {@code configuration} or
-	 * {@code traces}
+	 * @param part {@code doctor}, {@code exporters}, {@code configuration},
+	 * {@code instrumentations} or {@code traces}
 	 * @return {@code null}, which is a 404, for any other name
 	 */
 	@ReadOperation
@@ -55,6 +59,7 @@ public final class OtelEndpoint {
 			case "doctor" -> this.status.diagnosis();
 			case "exporters" -> this.status.exporters();
 			case "configuration" -> this.configuration.create();
+			case "instrumentations" -> this.instrumentations.create();
 			case "traces" -> this.traces.list();
 			default -> null;
 		};

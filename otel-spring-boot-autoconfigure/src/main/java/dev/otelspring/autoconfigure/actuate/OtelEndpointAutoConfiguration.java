@@ -13,6 +13,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -37,13 +38,14 @@ public final class OtelEndpointAutoConfiguration {
 			ObjectProvider<Sampler> sampler, ObjectProvider<TelemetryPipeline> pipeline,
 			ObjectProvider<RecentTraces> recentTraces, ObjectProvider<SteppedBack> steppedBack,
 			ObjectProvider<PropagationStatistics> propagation, ObjectProvider<BaggageRefusals> refusals, Doctor doctor,
-			ConfigurableEnvironment environment) {
+			ConfigurableEnvironment environment,
+			ConfigurableListableBeanFactory beanFactory) {
 		return new OtelEndpoint(
 				new StatusReport(openTelemetry, resource.getIfAvailable(), sampler.getIfAvailable(),
 						pipeline.getIfAvailable(), steppedBack.getIfAvailable(), doctor, propagation.getIfAvailable(),
 						refusals.getIfAvailable()),
 				new TraceReport(pipeline.getIfAvailable(), recentTraces.getIfAvailable()),
-				new ConfigurationReport(environment));
+				new ConfigurationReport(environment), new InstrumentationReport(beanFactory));
 	}
 
 }

@@ -7,6 +7,7 @@ import dev.otelspring.autoconfigure.testing.Contexts;
 import io.opentelemetry.api.OpenTelemetry;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -49,7 +50,8 @@ class OtelEndpointAutoConfigurationTests {
 	void backsOffWhenUserDefinesOtelEndpoint() {
 		OtelEndpoint users = new OtelEndpoint(
 				new StatusReport(OpenTelemetry.noop(), null, null, null, null, new Doctor(List.of()), null, null),
-				new TraceReport(null, null), new ConfigurationReport(new StandardEnvironment()));
+				new TraceReport(null, null), new ConfigurationReport(new StandardEnvironment()),
+				new InstrumentationReport(new DefaultListableBeanFactory()));
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=otel")
 			.withBean("usersEndpoint", OtelEndpoint.class, () -> users)
 			.run((context) -> assertThat(context).getBean(OtelEndpoint.class).isSameAs(users));

@@ -35,7 +35,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -63,6 +65,7 @@ class OtelEndpointTests {
 		this.away.receiver().answer((request) -> OtlpReceiver.Reply.of(503));
 		this.app = App.of(WebApp.class)
 			.with("management.endpoints.web.exposure.include=otel", "otel.bsp.schedule.delay=100ms",
+					"otel.instrumentation.spring-scheduling.enabled=false",
 					"otel.metric.export.interval=1h", "otel.service.name=shop",
 					"otel.resource.attributes=service.version=1.2.3,team=checkout",
 					"otel.exporters.taking.endpoint=" + this.taking.receiver().endpoint(),
@@ -138,6 +141,35 @@ class OtelEndpointTests {
 			.containsExactlyInAnyOrder("taking", "refusing", "away");
 		assertThat(json("/actuator/otel/exporters/away").<String>read("$.endpoint"))
 			.isEqualTo(this.away.receiver().endpoint().toString());
+	}
+
+	@Test
+	void showsWhatIsInstrumentedAndWhyNot() {
+		DocumentContext list = json("/actuator/otel/instrumentations");
+		assertThat(list.<List<String>>read("$.instrumentations[?(@.on)].name")).contains("webmvc", "restclient",
+				"annotations", "logback-appender");
+		Map<String, Object> webflux = list
+			.<List<Map<String, Object>>>read("$.instrumentations[?(@.name == 'webflux')]")
+			.get(0);
+		assertThat(webflux).containsEntry("on", false)
+			.containsEntry("property", "otel.instrumentation.spring-webflux.enabled");
+		assertThat((String) webflux.get("reason")).contains("reactive web application");
+		assertThat(list.<List<String>>read("$.instrumentations[?(@.name == 'scheduling')].reason").get(0))
+			.contains("otel.instrumentation.spring-scheduling.enabled");
+	}
+
+	@Test
+	void knowsEveryInstrumentation() throws IOException {
+		List<String> registered = ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader())
+			.getCandidates()
+			.stream()
+			.filter((name) -> name.startsWith(InstrumentationReport.PACKAGE))
+			.toList();
+		assertThat(InstrumentationReport.autoConfigurations()).isSubsetOf(registered);
+		// What the others need, and a part of scheduling.
+		assertThat(registered).filteredOn((name) -> !InstrumentationReport.autoConfigurations().contains(name))
+			.extracting((name) -> name.substring(name.lastIndexOf('.') + 1))
+			.containsExactlyInAnyOrder("HttpTelemetryAutoConfiguration", "ScheduledObservationAutoConfiguration");
 	}
 
 	@Test
@@ -248,7 +280,7 @@ class OtelEndpointTests {
 			examples.put(matcher.group(1), matcher.group(2));
 		}
 		assertThat(examples).containsOnlyKeys("/actuator/otel", "/actuator/otel/doctor",
-				"/actuator/otel/exporters/{name}", "/actuator/otel/configuration", "/actuator/otel/traces");
+				"/actuator/otel/exporters/{name}", "/actuator/otel/configuration", "/actuator/otel/instrumentations", "/actuator/otel/traces");
 		examples.forEach((path, example) -> {
 			// One has all signals, the other an error.
 			Set<String> keys = keys("", json(path.replace("{name}", "taking")).read("$"));
