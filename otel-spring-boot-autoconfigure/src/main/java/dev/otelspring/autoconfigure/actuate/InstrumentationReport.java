@@ -57,7 +57,8 @@ final class InstrumentationReport {
 
 	private Instrumentation describe(Part part, ConditionEvaluationReport conditions) {
 		boolean on = this.beanFactory.containsBeanDefinition(part.autoConfiguration());
-		return new Instrumentation(part.name(), part.what(), on, on ? null : reason(part.autoConfiguration(), conditions),
+		return new Instrumentation(part.name(), part.what(), on,
+				on ? null : reason(part.autoConfiguration(), conditions),
 				"otel.instrumentation." + part.module() + ".enabled");
 	}
 

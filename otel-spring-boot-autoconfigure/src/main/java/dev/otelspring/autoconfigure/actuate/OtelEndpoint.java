@@ -1,13 +1,17 @@
 package dev.otelspring.autoconfigure.actuate;
 
+import java.time.Duration;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
  * {@code /actuator/otel}: what telemetry is made, what becomes of it, and what keeps it
@@ -30,12 +34,15 @@ public final class OtelEndpoint {
 
 	private final InstrumentationReport instrumentations;
 
+	private final RuntimeChanges changes;
+
 	OtelEndpoint(StatusReport status, TraceReport traces, ConfigurationReport configuration,
-			InstrumentationReport instrumentations) {
+			InstrumentationReport instrumentations, RuntimeChanges changes) {
 		this.status = status;
 		this.traces = traces;
 		this.configuration = configuration;
 		this.instrumentations = instrumentations;
+		this.changes = changes;
 	}
 
 	/**
@@ -51,18 +58,65 @@ public final class OtelEndpoint {
 	 * One part of the report.
 	 * @param part {@code doctor}, {@code exporters}, {@code configuration},
 	 * {@code instrumentations} or {@code traces}
+	 * @param error for traces: those in which a span failed, or those in which none did
+	 * @param minDuration for traces: those with a span that took as long, such as 100ms
+	 * @param attribute for traces: those with a span that has it, such as
+	 * {@code http.route=/orders}
+	 * @param text for traces: those with a span that has it in its name or in a value
 	 * @return {@code null}, which is a 404, for any other name
 	 */
 	@ReadOperation
-	public @Nullable OperationResponseBody part(@Selector String part) {
+	public @Nullable OperationResponseBody part(@Selector String part, @Nullable Boolean error,
+			@Nullable Duration minDuration, @Nullable String attribute, @Nullable String text) {
 		return switch (part) {
 			case "doctor" -> this.status.diagnosis();
 			case "exporters" -> this.status.exporters();
 			case "configuration" -> this.configuration.create();
 			case "instrumentations" -> this.instrumentations.create();
-			case "traces" -> this.traces.list();
+			case "traces" -> this.traces.list(new TraceFilter(error, minDuration, attribute, text));
 			default -> null;
 		};
+	}
+
+	/**
+	 * Does something, until the restart. Needs the access {@code UNRESTRICTED}, which is
+	 * Boot's default for what is exposed.
+	 * @param part {@code sampling}, with a ratio or a rate; {@code flush}, to deliver
+	 * what is there; {@code test-span}, to send a span and see what the backend answers
+	 * @param ratio how many traces are kept, from 0 to 1
+	 * @param rate how many traces a second are kept
+	 * @return what came of it
+	 * @throws InvalidEndpointRequestException which is a 400, for another part, or if it
+	 * cannot be done
+	 */
+	@WriteOperation
+	public OperationResponseBody change(@Selector String part, @Nullable Double ratio, @Nullable Double rate) {
+		return switch (part) {
+			case "sampling" -> this.changes.sample(ratio, rate);
+			case "flush" -> this.changes.flush();
+			case "test-span" -> this.changes.sendTestSpan();
+			default -> throw unknown(part, "must be sampling, flush or test-span");
+		};
+	}
+
+	/**
+	 * Takes back what was changed.
+	 * @param part {@code sampling}
+	 * @return what is so now
+	 * @throws InvalidEndpointRequestException which is a 400, for another part, or if it
+	 * cannot be done
+	 */
+	@DeleteOperation
+	public OperationResponseBody reset(@Selector String part) {
+		if (!"sampling".equals(part)) {
+			throw unknown(part, "must be sampling");
+		}
+		return this.changes.resetSampling();
+	}
+
+	private static InvalidEndpointRequestException unknown(String part, String mend) {
+		String reason = "'" + part + "' " + mend;
+		return new InvalidEndpointRequestException(reason, reason);
 	}
 
 	/**

@@ -6,6 +6,7 @@ import dev.otelspring.autoconfigure.baggage.BaggageRefusals;
 import dev.otelspring.autoconfigure.doctor.Doctor;
 import dev.otelspring.autoconfigure.doctor.DoctorAutoConfiguration;
 import dev.otelspring.autoconfigure.propagation.PropagationStatistics;
+import dev.otelspring.autoconfigure.trace.SamplingControl;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.status.RecentTraces;
 import io.opentelemetry.api.OpenTelemetry;
@@ -35,17 +36,17 @@ public final class OtelEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	OtelEndpoint otelEndpoint(OpenTelemetry openTelemetry, ObjectProvider<Resource> resource,
-			ObjectProvider<Sampler> sampler, ObjectProvider<TelemetryPipeline> pipeline,
-			ObjectProvider<RecentTraces> recentTraces, ObjectProvider<SteppedBack> steppedBack,
-			ObjectProvider<PropagationStatistics> propagation, ObjectProvider<BaggageRefusals> refusals, Doctor doctor,
-			ConfigurableEnvironment environment,
+			ObjectProvider<Sampler> sampler, ObjectProvider<SamplingControl> sampling,
+			ObjectProvider<TelemetryPipeline> pipeline, ObjectProvider<RecentTraces> recentTraces,
+			ObjectProvider<SteppedBack> steppedBack, ObjectProvider<PropagationStatistics> propagation,
+			ObjectProvider<BaggageRefusals> refusals, Doctor doctor, ConfigurableEnvironment environment,
 			ConfigurableListableBeanFactory beanFactory) {
-		return new OtelEndpoint(
-				new StatusReport(openTelemetry, resource.getIfAvailable(), sampler.getIfAvailable(),
-						pipeline.getIfAvailable(), steppedBack.getIfAvailable(), doctor, propagation.getIfAvailable(),
-						refusals.getIfAvailable()),
-				new TraceReport(pipeline.getIfAvailable(), recentTraces.getIfAvailable()),
-				new ConfigurationReport(environment), new InstrumentationReport(beanFactory));
+		StatusReport status = new StatusReport(openTelemetry, resource.getIfAvailable(), sampler.getIfAvailable(),
+				pipeline.getIfAvailable(), steppedBack.getIfAvailable(), doctor, propagation.getIfAvailable(),
+				refusals.getIfAvailable());
+		return new OtelEndpoint(status, new TraceReport(pipeline.getIfAvailable(), recentTraces.getIfAvailable()),
+				new ConfigurationReport(environment), new InstrumentationReport(beanFactory),
+				new RuntimeChanges(openTelemetry, sampling.getIfAvailable(), pipeline.getIfAvailable(), status));
 	}
 
 }

@@ -39,12 +39,13 @@ final class TraceReport {
 		this.recentTraces = recentTraces;
 	}
 
-	@Nullable TraceList list() {
+	@Nullable TraceList list(TraceFilter filter) {
 		if (this.pipeline == null || this.recentTraces == null) {
 			return null;
 		}
 		this.pipeline.collect(COLLECT_PATIENCE);
-		return new TraceList(this.recentTraces.finished().stream().map(TraceReport::summary).toList());
+		return new TraceList(
+				this.recentTraces.finished().stream().filter(filter::matches).map(TraceReport::summary).toList());
 	}
 
 	@Nullable TraceTree tree(String traceId) {

@@ -52,16 +52,7 @@ import org.springframework.core.io.ResourceLoader;
 		ExportersProperties.class, ProcessorsProperties.class })
 public final class PipelineAutoConfiguration {
 
-	/** How many finished traces {@code /actuator/otel/traces} shows. */
-	private static final int RECENT_TRACES = 100;
-
 	PipelineAutoConfiguration() {
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	RecentTraces otelRecentTraces() {
-		return new RecentTraces(RECENT_TRACES);
 	}
 
 	@Bean
@@ -100,8 +91,8 @@ public final class PipelineAutoConfiguration {
 	@ConditionalOnMissingBean
 	TelemetryPipeline otelPipeline(Sources sources, SelectedExporters selected, OtlpExporters otlp,
 			SdkExporterBeans exporterBeans, OtelCustomizers spi, ProcessorsProperties processors, PropertyValues values,
-			RecentTraces recentTraces, ConfigurationFindings findings, ObjectProvider<PipelineCustomizer> customizers,
-			ObjectProvider<Resource> resource) {
+			ObjectProvider<RecentTraces> recentTraces, ConfigurationFindings findings,
+			ObjectProvider<PipelineCustomizer> customizers, ObjectProvider<Resource> resource) {
 		// Customizers of exporters may remember what those of the resource were given.
 		resource.ifAvailable((built) -> {
 		});
@@ -117,7 +108,7 @@ public final class PipelineAutoConfiguration {
 		Processors stages = new Processors(processors, values);
 		stages.addFirst(builder);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		stages.addLast(builder, recentTraces);
+		stages.addLast(builder, recentTraces.getIfAvailable());
 		builder.addMetricStage((listener) -> new CardinalityWatch(findings));
 		// The last that can fail: it locks a directory, which only a built pipeline
 		// frees.

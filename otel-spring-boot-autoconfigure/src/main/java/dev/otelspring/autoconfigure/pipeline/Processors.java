@@ -76,8 +76,10 @@ final class Processors {
 	 * @param builder where to
 	 * @param recentTraces remembers the traces
 	 */
-	void addLast(TelemetryPipeline.Builder builder, RecentTraces recentTraces) {
-		builder.addSpanStage((listener) -> recentTraces);
+	void addLast(TelemetryPipeline.Builder builder, @Nullable RecentTraces recentTraces) {
+		if (recentTraces != null) {
+			builder.addSpanStage((listener) -> recentTraces);
+		}
 		tailSampling(builder);
 	}
 

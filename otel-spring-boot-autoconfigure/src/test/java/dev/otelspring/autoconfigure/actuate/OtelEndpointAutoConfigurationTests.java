@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.otelspring.autoconfigure.doctor.Doctor;
 import dev.otelspring.autoconfigure.testing.Contexts;
+import dev.otelspring.pipeline.status.RecentTraces;
 import io.opentelemetry.api.OpenTelemetry;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,13 @@ class OtelEndpointAutoConfigurationTests {
 	}
 
 	@Test
+	void remembersNoTracesWhereNobodyCouldLookAtThem() {
+		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(RecentTraces.class));
+		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=otel")
+			.run((context) -> assertThat(context).hasSingleBean(RecentTraces.class));
+	}
+
+	@Test
 	void isNotThereWithoutActuator() {
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=otel")
 			.withClassLoader(new FilteredClassLoader(ConditionalOnAvailableEndpoint.class))
@@ -48,10 +56,12 @@ class OtelEndpointAutoConfigurationTests {
 
 	@Test
 	void backsOffWhenUserDefinesOtelEndpoint() {
-		OtelEndpoint users = new OtelEndpoint(
-				new StatusReport(OpenTelemetry.noop(), null, null, null, null, new Doctor(List.of()), null, null),
-				new TraceReport(null, null), new ConfigurationReport(new StandardEnvironment()),
-				new InstrumentationReport(new DefaultListableBeanFactory()));
+		StatusReport status = new StatusReport(OpenTelemetry.noop(), null, null, null, null, new Doctor(List.of()),
+				null, null);
+		OtelEndpoint users = new OtelEndpoint(status, new TraceReport(null, null),
+				new ConfigurationReport(new StandardEnvironment()),
+				new InstrumentationReport(new DefaultListableBeanFactory()),
+				new RuntimeChanges(OpenTelemetry.noop(), null, null, status));
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=otel")
 			.withBean("usersEndpoint", OtelEndpoint.class, () -> users)
 			.run((context) -> assertThat(context).getBean(OtelEndpoint.class).isSameAs(users));

@@ -65,9 +65,8 @@ class OtelEndpointTests {
 		this.away.receiver().answer((request) -> OtlpReceiver.Reply.of(503));
 		this.app = App.of(WebApp.class)
 			.with("management.endpoints.web.exposure.include=otel", "otel.bsp.schedule.delay=100ms",
-					"otel.instrumentation.spring-scheduling.enabled=false",
-					"otel.metric.export.interval=1h", "otel.service.name=shop",
-					"otel.resource.attributes=service.version=1.2.3,team=checkout",
+					"otel.instrumentation.spring-scheduling.enabled=false", "otel.metric.export.interval=1h",
+					"otel.service.name=shop", "otel.resource.attributes=service.version=1.2.3,team=checkout",
 					"otel.exporters.taking.endpoint=" + this.taking.receiver().endpoint(),
 					"otel.exporters.taking.headers.api-key=" + SECRET, "otel.exporters.taking.compression=gzip",
 					"otel.exporters.refusing.endpoint=" + this.refusing.receiver().endpoint(),
@@ -148,8 +147,7 @@ class OtelEndpointTests {
 		DocumentContext list = json("/actuator/otel/instrumentations");
 		assertThat(list.<List<String>>read("$.instrumentations[?(@.on)].name")).contains("webmvc", "restclient",
 				"annotations", "logback-appender");
-		Map<String, Object> webflux = list
-			.<List<Map<String, Object>>>read("$.instrumentations[?(@.name == 'webflux')]")
+		Map<String, Object> webflux = list.<List<Map<String, Object>>>read("$.instrumentations[?(@.name == 'webflux')]")
 			.get(0);
 		assertThat(webflux).containsEntry("on", false)
 			.containsEntry("property", "otel.instrumentation.spring-webflux.enabled");
@@ -235,6 +233,28 @@ class OtelEndpointTests {
 	}
 
 	@Test
+	void findsTraces() {
+		Caller well = Caller.create();
+		Caller failed = Caller.create();
+		this.app.get(well, "/orders");
+		this.app.get(failed, "/fails");
+		awaitTrace(failed);
+		assertThat(ids("?error=true")).contains(failed.traceId()).doesNotContain(well.traceId());
+		assertThat(ids("?error=false")).contains(well.traceId()).doesNotContain(failed.traceId());
+		assertThat(ids("?attribute=http.route=/orders")).contains(well.traceId()).doesNotContain(failed.traceId());
+		assertThat(ids("?attribute=http.route")).contains(well.traceId(), failed.traceId());
+		assertThat(ids("?text=CHARGE")).contains(failed.traceId()).doesNotContain(well.traceId());
+		assertThat(ids("?text=/orders")).contains(well.traceId()).doesNotContain(failed.traceId());
+		assertThat(ids("?minDuration=1h")).isEmpty();
+		assertThat(ids("?minDuration=0ms")).contains(well.traceId(), failed.traceId());
+		assertThat(ids("?error=false&text=charge")).isEmpty();
+	}
+
+	private List<String> ids(String query) {
+		return json("/actuator/otel/traces" + query).read("$.traces[*].traceId");
+	}
+
+	@Test
 	void showsATraceAsATree() {
 		Caller caller = Caller.create();
 		this.app.get(caller, "/fails");
@@ -280,7 +300,8 @@ class OtelEndpointTests {
 			examples.put(matcher.group(1), matcher.group(2));
 		}
 		assertThat(examples).containsOnlyKeys("/actuator/otel", "/actuator/otel/doctor",
-				"/actuator/otel/exporters/{name}", "/actuator/otel/configuration", "/actuator/otel/instrumentations", "/actuator/otel/traces");
+				"/actuator/otel/exporters/{name}", "/actuator/otel/configuration", "/actuator/otel/instrumentations",
+				"/actuator/otel/traces");
 		examples.forEach((path, example) -> {
 			// One has all signals, the other an error.
 			Set<String> keys = keys("", json(path.replace("{name}", "taking")).read("$"));

@@ -27,7 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Beans around the pipeline. */
 class PipelineAutoConfigurationTests {
 
-	private final ApplicationContextRunner contextRunner = Contexts.silentRunner();
+	private final ApplicationContextRunner contextRunner = Contexts.silentRunner()
+		.withPropertyValues("management.endpoints.web.exposure.include=otel");
 
 	@AutoClose
 	private final Backend backend = Backend.start();
@@ -79,6 +80,7 @@ class PipelineAutoConfigurationTests {
 	@Test
 	void remembersTracesAsUsersStagesLeaveThem() {
 		Contexts.runner()
+			.withPropertyValues("management.endpoints.web.exposure.include=otel")
 			.withPropertyValues(this.backend.properties())
 			.withUserConfiguration(Customizers.class)
 			.run((context) -> {

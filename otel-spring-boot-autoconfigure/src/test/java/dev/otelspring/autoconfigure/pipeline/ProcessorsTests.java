@@ -44,6 +44,7 @@ class ProcessorsTests {
 
 	private final ApplicationContextRunner contextRunner = Contexts.runner()
 		.withInitializer(Contexts.variables(Map.of()))
+		.withPropertyValues("management.endpoints.web.exposure.include=otel")
 		.withPropertyValues(this.backend.properties());
 
 	@Test

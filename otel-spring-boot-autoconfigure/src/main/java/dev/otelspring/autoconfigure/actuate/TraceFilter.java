@@ -1,0 +1,71 @@
+package dev.otelspring.autoconfigure.actuate;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+import dev.otelspring.pipeline.status.RecentTraces.RecentTrace;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of the recent traces somebody wants to see: all that is given must hold, of some
+ * span of the trace.
+ *
+ * @param error whether a span failed, or none
+ * @param minDuration how long a span took at least
+ * @param attribute an attribute with its value, such as {@code http.route=/orders}, or
+ * its key alone
+ * @param text what the name of a span, or a value among its attributes, contains; in
+ * whatever case
+ */
+record TraceFilter(@Nullable Boolean error, @Nullable Duration minDuration, @Nullable String attribute,
+		@Nullable String text) {
+
+	static final TraceFilter NONE = new TraceFilter(null, null, null, null);
+
+	boolean matches(RecentTrace trace) {
+		return matchesError(trace) && (this.minDuration == null || trace.spans().stream().anyMatch(this::isLong))
+				&& (this.attribute == null || trace.spans().stream().anyMatch(this::hasAttribute))
+				&& (this.text == null || trace.spans().stream().anyMatch(this::hasText));
+	}
+
+	private boolean matchesError(RecentTrace trace) {
+		return this.error == null || this.error == trace.spans()
+			.stream()
+			.anyMatch((span) -> span.getStatus().getStatusCode() == StatusCode.ERROR);
+	}
+
+	private boolean isLong(SpanData span) {
+		Duration least = this.minDuration;
+		return least != null && span.getEndEpochNanos() - span.getStartEpochNanos() >= TimeUnit.MILLISECONDS
+			.toNanos(least.toMillis());
+	}
+
+	private boolean hasAttribute(SpanData span) {
+		String wanted = String.valueOf(this.attribute);
+		return span.getAttributes()
+			.asMap()
+			.entrySet()
+			.stream()
+			.anyMatch((entry) -> wanted.equals(name(entry.getKey()))
+					|| wanted.equals(name(entry.getKey()) + "=" + entry.getValue()));
+	}
+
+	private boolean hasText(SpanData span) {
+		return contains(span.getName()) || span.getAttributes().asMap().values().stream().anyMatch(this::contains);
+	}
+
+	private boolean contains(Object value) {
+		return String.valueOf(value)
+			.toLowerCase(Locale.ROOT)
+			.contains(String.valueOf(this.text).toLowerCase(Locale.ROOT));
+	}
+
+	private static String name(AttributeKey<?> key) {
+		return key.getKey();
+	}
+
+}
