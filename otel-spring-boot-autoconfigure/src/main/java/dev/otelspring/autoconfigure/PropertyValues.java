@@ -236,13 +236,20 @@ public final class PropertyValues {
 	void reject(@Nullable PropertyOrigin origin, String property, @Nullable String value, String mend, String outcome) {
 		TranslatedOrigin written = (origin != null) ? origin.translated() : null;
 		if (written != null) {
-			throw new InvalidOtelPropertyException(written.property(), (value != null) ? written.value() : null,
+			throw new InvalidOtelPropertyException(written.property(),
+					(value != null) ? shown(property, written.value()) : null,
 					(written.mend() != null) ? written.mend() : mend, written.toString());
 		}
+		String shown = shown(property, value);
 		if (origin == null || !origin.isVariable()) {
-			throw new InvalidOtelPropertyException(property, value, mend, (origin != null) ? origin.place() : null);
+			throw new InvalidOtelPropertyException(property, shown, mend, (origin != null) ? origin.place() : null);
 		}
-		this.findings.add(new ConfigurationFindings.WrongVariable(origin.variables(), property, value, mend, outcome));
+		this.findings.add(new ConfigurationFindings.WrongVariable(origin.variables(), property, shown, mend, outcome));
+	}
+
+	// A URL that cannot be used may be one whose password is not encoded.
+	private static @Nullable String shown(String property, @Nullable String value) {
+		return (value != null && property.contains("endpoint")) ? Credentials.hideIn(value) : value;
 	}
 
 	/**

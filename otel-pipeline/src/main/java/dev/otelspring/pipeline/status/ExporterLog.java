@@ -50,7 +50,13 @@ final class ExporterLog {
 		this.advice = advice;
 	}
 
-	synchronized void exchanged(Signal signal, ExporterState state, @Nullable Problem problem, Instant now) {
+	/**
+	 * Takes note of an exchange.
+	 * @return what is to be logged of it, outside of the lock, since advice may take its
+	 * time; {@code null} if nothing is new
+	 */
+	synchronized @Nullable Runnable exchanged(Signal signal, ExporterState state, @Nullable Problem problem,
+			Instant now) {
 		Fate fate = this.fates.get(signal.ordinal());
 		switch (state) {
 			case DELIVERING -> {
@@ -60,18 +66,19 @@ final class ExporterLog {
 			case RETRYING -> {
 				fate.failed(now);
 				if (!fate.awayTold && isNews(now)) {
-					tellAway(signal, problem, now);
+					return tellAway(signal, problem, now);
 				}
 			}
 			case REJECTED, UNAVAILABLE -> {
 				fate.refused(now);
 				if (!fate.refusalTold) {
-					tellRefusal(fate, problem);
+					return tellRefusal(fate, problem);
 				}
 			}
 			default -> {
 			}
 		}
+		return null;
 	}
 
 	// While a backend is away all signals fail, one after the other: the first one says
@@ -85,25 +92,32 @@ final class ExporterLog {
 		return told == null || this.fates.stream().anyMatch((fate) -> fate.isWellLongAfter(told));
 	}
 
-	private void tellAway(Signal signal, @Nullable Problem problem, Instant now) {
+	private Runnable tellAway(Signal signal, @Nullable Problem problem, Instant now) {
 		List<Fate> news = fates((fate) -> fate.failing && !fate.awayTold);
 		news.forEach((fate) -> fate.tellAway(now));
-		logger.warn(
+		String items = items(news);
+		return () -> logger.warn(
 				"Exporter '{}' cannot deliver {} ({}).{} Telemetry is queued and sent when the backend is "
 						+ "back; the application is not affected",
-				this.exporter, items(news), message(problem), advice(signal, problem));
+				this.exporter, items, message(problem), advice(signal, problem));
 	}
 
-	private void tellRefusal(Fate fate, @Nullable Problem problem) {
+	private Runnable tellRefusal(Fate fate, @Nullable Problem problem) {
 		fate.refusalTold = true;
-		logger.warn(
+		return () -> logger.warn(
 				"Exporter '{}': the backend refuses {} ({}).{} They are dropped and counted as 'rejected'; "
 						+ "otel.{}.exporter=none stops sending them",
 				this.exporter, fate.signal.items(), message(problem), advice(fate.signal, problem), fate.signal.id());
 	}
 
 	private String advice(Signal signal, @Nullable Problem problem) {
-		ProblemAdvice.Advice found = (problem != null) ? this.advice.advise(this.exporter, signal, problem) : null;
+		ProblemAdvice.Advice found = null;
+		try {
+			found = (problem != null) ? this.advice.advise(this.exporter, signal, problem) : null;
+		}
+		catch (RuntimeException ex) {
+			logger.debug("There is no advice", ex);
+		}
 		return (found != null) ? " Why: " + found.why() + ". " + found.mend() + "." : "";
 	}
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 
@@ -117,10 +118,11 @@ public final class PipelineStatus implements PipelineListener {
 	public void exchanged(String exporter, Signal signal, ExporterState state, @Nullable Problem problem) {
 		Account account = this.exporters.get(exporter);
 		if (account != null) {
-			account.states[signal.ordinal()] = state;
+			// The reason first: who sees the state is to find it.
 			if (problem != null) {
 				account.failed(new LastError(this.clock.instant(), signal, problem));
 			}
+			account.states.set(signal.ordinal(), state);
 		}
 	}
 
@@ -176,7 +178,8 @@ public final class PipelineStatus implements PipelineListener {
 		private final Drops[] dropped = new Drops[Signal.values().length];
 
 		/** By signal: a backend may take spans and refuse metrics. */
-		private final @Nullable ExporterState[] states = new ExporterState[Signal.values().length];
+		private final AtomicReferenceArray<@Nullable ExporterState> states = new AtomicReferenceArray<>(
+				Signal.values().length);
 
 		private volatile @Nullable Instant lastSuccess;
 
@@ -207,7 +210,7 @@ public final class PipelineStatus implements PipelineListener {
 				if (error != null) {
 					errors.put(signal, error);
 				}
-				states.put(signal, Objects.requireNonNullElse(this.states[i], ExporterState.IDLE));
+				states.put(signal, Objects.requireNonNullElse(this.states.get(i), ExporterState.IDLE));
 			}
 			// What an operator must look at.
 			ExporterState worst = states.values().stream().max(Comparator.naturalOrder()).orElse(ExporterState.IDLE);

@@ -65,8 +65,11 @@ public final class StateLog implements PipelineListener {
 
 	@Override
 	public void exchanged(String exporter, Signal signal, ExporterState state, @Nullable Problem problem) {
-		this.exporters.computeIfAbsent(exporter, (name) -> new ExporterLog(name, this.advice))
+		Runnable news = this.exporters.computeIfAbsent(exporter, (name) -> new ExporterLog(name, this.advice))
 			.exchanged(signal, state, problem, this.clock.instant());
+		if (news != null) {
+			news.run();
+		}
 	}
 
 	@Override

@@ -13,9 +13,11 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -28,6 +30,11 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @AutoConfiguration(after = { OpenTelemetryAutoConfiguration.class, DoctorAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(OtelEndpoint.class)
+// The operations declare what all answers have in common.
+@RegisterReflectionForBinding({ StatusReport.Status.class, StatusReport.ExporterList.class,
+		StatusReport.Diagnosis.class, TraceReport.TraceList.class, TraceReport.TraceTree.class,
+		ConfigurationReport.Configuration.class, InstrumentationReport.InstrumentationList.class,
+		RuntimeChanges.Sampling.class, RuntimeChanges.Flush.class, RuntimeChanges.TestSpan.class })
 public final class OtelEndpointAutoConfiguration {
 
 	OtelEndpointAutoConfiguration() {
@@ -40,12 +47,13 @@ public final class OtelEndpointAutoConfiguration {
 			ObjectProvider<TelemetryPipeline> pipeline, ObjectProvider<RecentTraces> recentTraces,
 			ObjectProvider<SteppedBack> steppedBack, ObjectProvider<PropagationStatistics> propagation,
 			ObjectProvider<BaggageRefusals> refusals, Doctor doctor, ConfigurableEnvironment environment,
-			ConfigurableListableBeanFactory beanFactory) {
+			ConfigurableListableBeanFactory beanFactory, ObjectProvider<SanitizingFunction> sanitizing) {
 		StatusReport status = new StatusReport(openTelemetry, resource.getIfAvailable(), sampler.getIfAvailable(),
 				pipeline.getIfAvailable(), steppedBack.getIfAvailable(), doctor, propagation.getIfAvailable(),
 				refusals.getIfAvailable());
 		return new OtelEndpoint(status, new TraceReport(pipeline.getIfAvailable(), recentTraces.getIfAvailable()),
-				new ConfigurationReport(environment), new InstrumentationReport(beanFactory),
+				new ConfigurationReport(environment, sanitizing.orderedStream().toList()),
+				new InstrumentationReport(beanFactory),
 				new RuntimeChanges(openTelemetry, sampling.getIfAvailable(), pipeline.getIfAvailable(), status));
 	}
 

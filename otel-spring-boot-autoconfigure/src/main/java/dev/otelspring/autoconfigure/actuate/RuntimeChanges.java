@@ -1,14 +1,17 @@
 package dev.otelspring.autoconfigure.actuate;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import dev.otelspring.autoconfigure.trace.SamplingControl;
 import dev.otelspring.autoconfigure.trace.SamplingSettings;
 import dev.otelspring.autoconfigure.trace.TraceShare;
-import dev.otelspring.pipeline.ExporterState;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
+import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterCounts;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -75,6 +78,9 @@ final class RuntimeChanges {
 
 	OperationResponseBody sendTestSpan() {
 		TelemetryPipeline target = pipeline();
+		// Earlier spans are not to count as this one.
+		target.flush(PATIENCE);
+		Map<String, ExporterCounts> before = counts(target);
 		Span span = this.openTelemetry.getTracer("dev.otelspring.actuate")
 			.spanBuilder("otel test span")
 			.setNoParent()
@@ -82,16 +88,28 @@ final class RuntimeChanges {
 		span.end();
 		SpanContext context = span.getSpanContext();
 		logger.info("Told at /actuator/otel to send a test span, in trace " + context.getTraceId());
-		boolean nothingLeft = target.flush(PATIENCE);
-		List<StatusReport.ExporterStatus> exporters = this.status.exporters().exporters();
-		return new TestSpan(context.getTraceId(), context.isSampled(),
-				context.isSampled() && nothingLeft && exporters.stream().allMatch(RuntimeChanges::delivers), exporters);
+		target.flush(PATIENCE);
+		return new TestSpan(context.getTraceId(), context.isSampled(), delivered(before, counts(target)),
+				this.status.exporters().exporters());
 	}
 
-	// What a backend refuses is dropped, and does not wait either.
-	private static boolean delivers(StatusReport.ExporterStatus exporter) {
-		ExporterState state = exporter.states().get(Signal.TRACES.id());
-		return state == null || state == ExporterState.DELIVERING;
+	// More was delivered than before, and no more refused, by each that takes traces.
+	private static boolean delivered(Map<String, ExporterCounts> before, Map<String, ExporterCounts> after) {
+		return !after.isEmpty() && after.entrySet().stream().allMatch((entry) -> {
+			ExporterCounts then = Objects.requireNonNull(before.get(entry.getKey()));
+			return entry.getValue().delivered() > then.delivered() && entry.getValue().dropped().equals(then.dropped());
+		});
+	}
+
+	private static Map<String, ExporterCounts> counts(TelemetryPipeline pipeline) {
+		Map<String, ExporterCounts> counts = new HashMap<>();
+		pipeline.status().snapshot().exporters().forEach((exporter) -> {
+			ExporterCounts traces = exporter.counts().get(Signal.TRACES);
+			if (traces != null) {
+				counts.put(exporter.name(), traces);
+			}
+		});
+		return counts;
 	}
 
 	private static Sampling told(SamplingControl control, String how) {
@@ -115,6 +133,7 @@ final class RuntimeChanges {
 	}
 
 	private static InvalidEndpointRequestException refused(String reason) {
+		logger.info("Refused at /actuator/otel: " + reason);
 		return new InvalidEndpointRequestException(reason, reason);
 	}
 
@@ -142,7 +161,9 @@ final class RuntimeChanges {
 	 *
 	 * @param traceId look for it in the backend
 	 * @param sampled whether the sampler kept it
-	 * @param delivered whether every exporter of traces has delivered it
+	 * @param delivered whether every exporter of traces, and at least one, delivered
+	 * something after it, and nothing was refused; {@code false} too where a processor
+	 * dropped it
 	 * @param exporters how they fare now, with what a backend answered
 	 */
 	record TestSpan(String traceId, boolean sampled, boolean delivered,

@@ -23,12 +23,16 @@ final class AskedForClasses implements RuntimeHintsRegistrar {
 			"org.springframework.web.util.pattern.PathPattern",
 			"io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter",
 			"io.prometheus.metrics.expositionformats.ExpositionFormats",
-			"io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration");
+			"io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration",
+			"io.micrometer.registry.otlp.OtlpMeterRegistry",
+			"org.springframework.boot.micrometer.metrics.autoconfigure.export.otlp.OtlpMetricsExportAutoConfiguration");
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		NAMES.forEach((name) -> hints.reflection()
 			.registerTypeIfPresent((classLoader != null) ? classLoader : getClass().getClassLoader(), name));
+		// What properties there are, for who misspells one.
+		hints.resources().registerPattern("META-INF/spring-configuration-metadata.json");
 	}
 
 }

@@ -43,12 +43,17 @@ final class BootsPropertySource extends EnumerablePropertySource<BootsSettings> 
 	 * @param classLoader of the application
 	 */
 	static void addTo(ConfigurableEnvironment environment, @Nullable ClassLoader classLoader) {
-		if (environment.getPropertySources().get(NAME) instanceof BootsPropertySource source
-				&& source.getSource().environment() == environment) {
+		if (environment.getPropertySources().get(NAME) instanceof BootsPropertySource present
+				&& present.getSource().environment() == environment) {
 			return;
 		}
-		environment.getPropertySources().remove(NAME);
-		environment.getPropertySources().addLast(new BootsPropertySource(new BootsSettings(environment, classLoader)));
+		BootsPropertySource source = new BootsPropertySource(new BootsSettings(environment, classLoader));
+		if (environment.getPropertySources().contains(NAME)) {
+			environment.getPropertySources().replace(NAME, source);
+		}
+		else {
+			environment.getPropertySources().addLast(source);
+		}
 	}
 
 	@Override
@@ -75,7 +80,8 @@ final class BootsPropertySource extends EnumerablePropertySource<BootsSettings> 
 	@Override
 	public String[] getPropertyNames() {
 		if (this.asked.get() != null) {
-			return new String[0];
+			// Who caches them is to have those that were known.
+			return this.names.found().clone();
 		}
 		List<Object> state = state();
 		Names known = this.names;

@@ -123,7 +123,14 @@ final class BootsSettings {
 	}
 
 	String text(ConfigurationProperty property) {
-		return this.environment.resolvePlaceholders(String.valueOf(property.getValue())).strip();
+		String written = String.valueOf(property.getValue());
+		try {
+			return this.environment.resolvePlaceholders(written).strip();
+		}
+		catch (IllegalArgumentException ex) {
+			// A placeholder that leads back to itself is told where it is bound.
+			return written.strip();
+		}
 	}
 
 	/**

@@ -44,7 +44,7 @@ record OfficialStarterProperty(String name, @Nullable String harmless, @Nullable
 				renamed("otel.logs-exporter", "otel.logs.exporter"),
 				renamed("otel.java-enabled-resource-providers", "otel.java.enabled.resource.providers"),
 				renamed("otel.java-disabled-resource-providers", "otel.java.disabled.resource.providers"),
-				renamed("otel.experimental-resource-disabled-keys", "otel.resource.disabled.keys"),
+				renamed("otel.experimental-resource-disabled-keys", "otel.experimental.resource.disabled.keys"),
 				renamed("otel.http-known-methods", INSTRUMENTATION + "http.known-methods"),
 				renamed("otel.http-client-capture-request-headers",
 						INSTRUMENTATION + "http.client.capture-request-headers"),

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** Whether something was lost since the start, other than on purpose. */
 final class DropCheck implements Check {
 
+	private static final String AT_EXPORTER = "Look at what keeps the backend from taking them; a larger queue, or one "
+			+ "on disk, bridges more: sending-queue of an exporter under otel.exporters, to where all that is set under "
+			+ "otel.exporter.otlp must then move";
+
 	private final TelemetryPipeline pipeline;
 
 	DropCheck(TelemetryPipeline pipeline) {
@@ -30,9 +34,7 @@ final class DropCheck implements Check {
 		snapshot.exporters()
 			.forEach((exporter) -> exporter.counts()
 				.forEach((signal, counts) -> look("By the exporter '" + exporter.name() + "'", signal, counts.dropped(),
-						"Look at what keeps the backend from taking them; a larger queue, or one on disk "
-								+ "(otel.exporters.<name>.sending-queue), bridges more",
-						findings)));
+						AT_EXPORTER, findings)));
 		return findings;
 	}
 
@@ -49,6 +51,9 @@ final class DropCheck implements Check {
 	}
 
 	private static String beforeExporters(Signal signal) {
+		if (signal == Signal.METRICS) {
+			return "Make fewer series: keep fewer attributes with a view (otel.metrics.views)";
+		}
 		String property = (signal == Signal.LOGS) ? "otel.blrp.max.queue.size" : "otel.bsp.max.queue.size";
 		return "Raise " + property + ", or make fewer " + signal.items() + ": by sampling, filters or a higher level";
 	}
@@ -57,7 +62,7 @@ final class DropCheck implements Check {
 	private static @Nullable String why(DropReason reason) {
 		return switch (reason) {
 			case FILTERED, NOT_SAMPLED, RATE_LIMITED, REJECTED, EXPORTER_FAILED, SHUTDOWN -> null;
-			case QUEUE_FULL -> "they came faster than they were taken, and the newest are dropped";
+			case QUEUE_FULL -> "they came faster than they were taken, and the queue is bounded";
 			case TOO_LARGE -> "each of them alone was larger than the backend takes";
 			case RETRY_EXHAUSTED -> "the backend was away for longer than is waited";
 			case ENCODING_FAILED -> "they could not be encoded";

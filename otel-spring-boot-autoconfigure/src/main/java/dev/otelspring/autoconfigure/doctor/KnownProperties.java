@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.json.JsonParseException;
@@ -26,6 +28,10 @@ final class KnownProperties {
 	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
 	private static final String PREFIX = "otel.";
+
+	private static final String INSTRUMENTATION = "otel.instrumentation.";
+
+	private static final Log logger = LogFactory.getLog(KnownProperties.class);
 
 	/** Names by how they are compared. */
 	private final Map<String, String> names = new HashMap<>();
@@ -45,7 +51,7 @@ final class KnownProperties {
 			}
 		}
 		catch (IOException ex) {
-			// Nobody is corrected.
+			logger.debug("The metadata of properties cannot be found", ex);
 		}
 		return known;
 	}
@@ -58,7 +64,8 @@ final class KnownProperties {
 	 */
 	@Nullable String meantBy(String property) {
 		String asked = uniform(property);
-		if (this.names.containsKey(asked) || this.open.stream().anyMatch(asked::startsWith)) {
+		if (this.names.containsKey(asked) || isOfAnotherModule(property)
+				|| this.open.stream().anyMatch(asked::startsWith)) {
 			return null;
 		}
 		String nearest = null;
@@ -74,10 +81,24 @@ final class KnownProperties {
 		return nearest;
 	}
 
-	private void read(URL resource) throws IOException {
+	// Of modules of instrumentation that are not here, names are alike by chance.
+	private boolean isOfAnotherModule(String property) {
+		if (!property.startsWith(INSTRUMENTATION)) {
+			return false;
+		}
+		int end = property.indexOf('.', INSTRUMENTATION.length());
+		String module = (end < 0) ? property : property.substring(0, end + 1);
+		return this.names.values().stream().noneMatch((name) -> name.startsWith(module));
+	}
+
+	private void read(URL resource) {
 		String text;
 		try (InputStream stream = resource.openStream()) {
 			text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			logger.debug(resource + " cannot be read", ex);
+			return;
 		}
 		if (!text.contains("\"" + PREFIX)) {
 			return;

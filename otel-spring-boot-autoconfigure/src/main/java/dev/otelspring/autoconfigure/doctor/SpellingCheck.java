@@ -54,10 +54,11 @@ final class SpellingCheck implements Check {
 		String meant = (property != null) ? names.meantBy(name) : null;
 		if (property != null && meant != null) {
 			Origin origin = property.getOrigin();
-			findings.put(name,
+			findings.putIfAbsent(name,
 					new Finding("spelling", Severity.WARNING,
-							"Nothing reads " + name + ((origin != null) ? " (" + origin + ")" : ""),
-							"it is no property, but nearly one", "Did you mean " + meant + "?"));
+							"No property that is known here is called " + name
+									+ ((origin != null) ? " (" + origin + ")" : ""),
+							"one that is known is nearly called so", "Did you mean " + meant + "?"));
 		}
 	}
 

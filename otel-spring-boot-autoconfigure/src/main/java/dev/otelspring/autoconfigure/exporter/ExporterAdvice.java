@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.otelspring.autoconfigure.exporter.ExporterConfiguration.Tls;
 import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.status.ProblemAdvice;
@@ -22,6 +23,9 @@ public final class ExporterAdvice implements ProblemAdvice {
 	private static final int HTTP_PORT = 4318;
 
 	private static final int GRPC_PORT = 4317;
+
+	private static final String NO_TLS = "the two could not agree on TLS: the certificate is not trusted here, or is for "
+			+ "another host, or there is no TLS on that port";
 
 	private final Map<String, ExporterConfiguration> exporters = new ConcurrentHashMap<>();
 
@@ -89,12 +93,12 @@ public final class ExporterAdvice implements ProblemAdvice {
 			int unusual = this.grpc ? HTTP_PORT : GRPC_PORT;
 			if (port() != usual && listens(usual)) {
 				return new Advice(nobody + ", but something does on port " + usual + ", that of " + name(this.grpc),
-						"Set " + property("endpoint") + " to " + onPort(usual));
+						"Set " + property("endpoint") + " to " + onPort(usual, this.grpc));
 			}
 			if (port() != unusual && listens(unusual)) {
 				return new Advice(nobody + ", but something does on port " + unusual + ", that of " + name(!this.grpc),
 						"Set " + property("protocol") + " to " + protocol(!this.grpc) + " and " + property("endpoint")
-								+ " to " + onPort(unusual));
+								+ " to " + onPort(unusual, !this.grpc));
 			}
 			String local = isLoopback() ? ". In a container localhost is the container itself" : "";
 			return new Advice(nobody + local, "Start the Collector or backend, or set " + property("endpoint")
@@ -110,29 +114,32 @@ public final class ExporterAdvice implements ProblemAdvice {
 					"nobody answered the attempt to connect to " + address()
 							+ ", so that a firewall drops it, or the host is down",
 					"Open the way to " + address()
-							+ ", set a proxy (-Dhttps.proxyHost, -Dhttps.proxyPort; for http/protobuf), or set "
-							+ property("endpoint") + " to another address");
+							+ (this.grpc ? ""
+									: ", set a proxy (-D" + this.endpoint.getScheme() + ".proxyHost and .proxyPort)")
+							+ ", or set " + property("endpoint") + " to another address");
 		}
 
 		private Advice tls() {
+			String plain = ", or use http:// in " + property("endpoint") + " where the backend has no TLS";
+			Tls tls = this.exporter.tls();
+			if (tls.bundle() != null || tls.given() != null) {
+				String name = (tls.bundle() != null) ? " '" + tls.bundle() + "'" : "";
+				return new Advice(NO_TLS, "Let the SSL bundle" + name + " trust the backend's authority" + plain);
+			}
 			String trust = isNamed() ? property("ssl-bundle") + " to an SSL bundle of Spring Boot that"
 					: property("certificate") + " to a PEM file that";
-			return new Advice(
-					"the two could not agree on TLS: the certificate is not trusted here, or is for another "
-							+ "host, or there is no TLS on that port",
-					"Set " + trust + " has the backend's authority, or use http:// in " + property("endpoint")
-							+ " where the backend has no TLS");
+			return new Advice(NO_TLS, "Set " + trust + " has the backend's authority" + plain);
 		}
 
 		private Advice otherProtocol() {
 			if (!this.grpc && port() == GRPC_PORT) {
 				return new Advice("http/protobuf is spoken to port 4317, that of " + name(true),
-						"Set " + property("endpoint") + " to " + onPort(HTTP_PORT) + ", or " + property("protocol")
-								+ " to grpc");
+						"Set " + property("endpoint") + " to " + onPort(HTTP_PORT, false) + ", or "
+								+ property("protocol") + " to grpc");
 			}
 			if (this.grpc && port() == HTTP_PORT) {
 				return new Advice("gRPC is spoken to port 4318, that of " + name(false), "Set " + property("endpoint")
-						+ " to " + onPort(GRPC_PORT) + ", or " + property("protocol") + " to http/protobuf");
+						+ " to " + onPort(GRPC_PORT, true) + ", or " + property("protocol") + " to http/protobuf");
 			}
 			if (this.problem.kind() == Problem.Kind.CONNECTION_LOST) {
 				return new Advice("the connection broke before the answer was there: the backend restarts, something "
@@ -171,15 +178,10 @@ public final class ExporterAdvice implements ProblemAdvice {
 				case 403 -> new Advice("the backend knows who sends, and that one may not",
 						"Give the key in " + property("headers") + " the right to write " + this.signal.items()
 								+ ", or use one of the right tenant and region");
-				case 404, 405, 501 -> new Advice("nothing takes " + this.signal.items() + " there", this.grpc
-						? "Set " + property("endpoint") + " to an endpoint of " + name(true) + ", or otel."
-								+ this.signal.id() + ".exporter to none if the backend takes none"
-						: "Set " + property("endpoint") + " to the backend's base URL, to which v1/" + this.signal.id()
-								+ " is appended, or " + ownEndpoint() + " to the full one; or otel." + this.signal.id()
-								+ ".exporter to none if the backend takes none");
+				case 404, 405, 501 -> notThere();
 				case 413 -> new Advice("a request is larger than the backend, or a proxy before it, takes",
 						"Raise that limit (client_max_body_size of nginx, max_recv_msg_size_mib of the Collector), or lower "
-								+ (isNamed() ? property("max-request-size") : "otel.bsp.max.export.batch.size")
+								+ smallerRequests()
 								+ " and what a single item may carry (otel.attribute.value.length.limit)");
 				case 429 -> new Advice("more is sent than the backend takes: a rate limit or a quota",
 						"Keep fewer traces (otel.traces.sampler) or raise the limit; what is queued is sent later");
@@ -190,6 +192,32 @@ public final class ExporterAdvice implements ProblemAdvice {
 								"Look at its log and at that of the proxy")
 						: new Advice("the backend does not take the request", "Look at what it says");
 			};
+		}
+
+		private String smallerRequests() {
+			if (isNamed()) {
+				return property("max-request-size");
+			}
+			return switch (this.signal) {
+				case TRACES -> "otel.bsp.max.export.batch.size";
+				case LOGS -> "otel.blrp.max.export.batch.size";
+				case METRICS -> "the number of series (otel.metrics.views)";
+			};
+		}
+
+		private Advice notThere() {
+			String what = "nothing takes " + this.signal.items() + " there";
+			String none = ", or otel." + this.signal.id() + ".exporter to none if the backend takes none";
+			if (this.grpc) {
+				return new Advice(what, "Set " + property("endpoint") + " to an endpoint of " + name(true) + none);
+			}
+			if (isWhole()) {
+				return new Advice(what,
+						"Set " + property("endpoint") + " to the full URL, to which nothing is appended: "
+								+ "most end with /v1/" + this.signal.id() + none);
+			}
+			return new Advice(what, "Set " + property("endpoint") + " to the backend's base URL, to which v1/"
+					+ this.signal.id() + " is appended, or " + ownEndpoint() + " to the full one" + none);
 		}
 
 		private Advice partly() {
@@ -224,8 +252,12 @@ public final class ExporterAdvice implements ProblemAdvice {
 			return this.endpoint.getHost() + ":" + port();
 		}
 
-		private String onPort(int port) {
-			return this.endpoint.getScheme() + "://" + this.endpoint.getHost() + ":" + port;
+		// With the path that is there; gRPC has none.
+		private String onPort(int port, boolean grpcThen) {
+			URI kept = isWhole() ? this.endpoint : this.exporter.base();
+			String path = (grpcThen || kept.getRawPath() == null || kept.getRawPath().equals("/")) ? ""
+					: kept.getRawPath();
+			return this.endpoint.getScheme() + "://" + this.endpoint.getHost() + ":" + port + path;
 		}
 
 		private boolean isLoopback() {
@@ -234,7 +266,15 @@ public final class ExporterAdvice implements ProblemAdvice {
 		}
 
 		private String property(String name) {
-			return this.exporter.properties().apply(name);
+			String property = this.exporter.signalProperties().apply(this.signal, name);
+			return property.startsWith("The ") ? "the " + property.substring(4) : property;
+		}
+
+		/** Whether the signal's URL is used as it is, and nothing is appended. */
+		private boolean isWhole() {
+			String property = property("endpoint");
+			return !this.grpc && !property.equals("otel.exporter.otlp.endpoint")
+					&& (!isNamed() || property.endsWith(this.signal.id() + "-endpoint"));
 		}
 
 		private String ownEndpoint() {
@@ -243,7 +283,7 @@ public final class ExporterAdvice implements ProblemAdvice {
 		}
 
 		private boolean isNamed() {
-			return property("headers").startsWith("otel.exporters.");
+			return property("max-request-size").startsWith("otel.exporters.");
 		}
 
 		private static String name(boolean grpc) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 import dev.otelspring.pipeline.Signal;
@@ -20,6 +21,7 @@ import org.springframework.boot.ssl.SslBundle;
  * @param name unique in the pipeline
  * @param properties gives the full name of the property that sets a value, such as
  * {@code protocol}, for messages
+ * @param signalProperties the same for one signal, which may have a property of its own
  * @param protocol the protocol
  * @param base the base URL
  * @param endpoints for http/protobuf the full URL of each signal
@@ -36,9 +38,10 @@ import org.springframework.boot.ssl.SslBundle;
  * @param retryPolicy what happens when the backend is away
  * @param metricReading how metrics are read
  */
-record ExporterConfiguration(String name, UnaryOperator<String> properties, Protocol protocol, URI base,
-		Map<Signal, URI> endpoints, Map<String, String> headers, Compression compression, Duration timeout, Tls tls,
-		Set<Signal> signals, int maxRequestCount, long maxRequestSize, long queueSize, boolean onDisk, int numConsumers,
+record ExporterConfiguration(String name, UnaryOperator<String> properties,
+		BiFunction<Signal, String, String> signalProperties, Protocol protocol, URI base, Map<Signal, URI> endpoints,
+		Map<String, String> headers, Compression compression, Duration timeout, Tls tls, Set<Signal> signals,
+		int maxRequestCount, long maxRequestSize, long queueSize, boolean onDisk, int numConsumers,
 		RetryPolicy retryPolicy, MetricReading metricReading) {
 
 	/**

@@ -66,8 +66,10 @@ final class NamedExportersReader {
 		ExportersProperties.SendingQueue queue = exporter.sendingQueue();
 		String queuePrefix = prefix + "sending-queue.";
 		PropertyValues values = this.reader.values();
-		return new ExporterConfiguration(name, prefix::concat, protocol, base, endpoints,
-				this.reader.headers(prefix + "headers", exporter.headers(), protocol),
+		return new ExporterConfiguration(name, prefix::concat,
+				(signal, property) -> prefix + ((property.equals("endpoint") && own(exporter, signal) != null)
+						? signal.id() + "-endpoint" : property),
+				protocol, base, endpoints, this.reader.headers(prefix + "headers", exporter.headers(), protocol),
 				this.reader.compression(prefix + "compression", exporter.compression()),
 				values.timeout(prefix + "timeout", exporter.timeout(), TIMEOUT),
 				new Tls(exporter.sslBundle(), null, null, null, null), signals, this.maxRequestCount,
@@ -77,6 +79,14 @@ final class NamedExportersReader {
 				(int) values.atLeast(queuePrefix + "num-consumers", queue.numConsumers(), 1, 4),
 				this.reader.retryPolicy(prefix + "retry-on-failure.", exporter.retryOnFailure()),
 				metricReading(prefix + "metrics.", exporter.metrics()));
+	}
+
+	private static @Nullable String own(ExportersProperties.Exporter exporter, Signal signal) {
+		return switch (signal) {
+			case TRACES -> exporter.tracesEndpoint();
+			case METRICS -> exporter.metricsEndpoint();
+			case LOGS -> exporter.logsEndpoint();
+		};
 	}
 
 	private Map<Signal, URI> special(String prefix, ExportersProperties.Exporter exporter, Protocol protocol,

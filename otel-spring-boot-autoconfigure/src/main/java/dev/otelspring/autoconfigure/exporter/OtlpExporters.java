@@ -36,7 +36,7 @@ public final class OtlpExporters {
 
 	private final TransportFactory transports;
 
-	private final ExporterAdvice advice = new ExporterAdvice(PortProbe.CONNECT);
+	private final ExporterAdvice advice = new ExporterAdvice(new PortProbe());
 
 	/**
 	 * Reads the properties.

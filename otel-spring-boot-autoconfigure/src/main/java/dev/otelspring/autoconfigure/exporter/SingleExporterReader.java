@@ -73,6 +73,7 @@ final class SingleExporterReader {
 	List<ExporterConfiguration> read(Set<Signal> signals) {
 		Map<Connection, Set<Signal>> groups = new LinkedHashMap<>();
 		Map<Signal, URI> special = new EnumMap<>(Signal.class);
+		Map<Signal, String> sources = new EnumMap<>(Signal.class);
 		for (Signal signal : signals) {
 			PerSignal own = own(signal);
 			Connection connection = connection(signal, own);
@@ -81,6 +82,7 @@ final class SingleExporterReader {
 				connection = connection.with(given);
 				URI url = this.reader.url(given.source(), given.url(), standard(signal, connection.protocol()));
 				special.put(signal, given.grpc() ? withoutPath(url) : url);
+				sources.put(signal, given.source());
 			}
 			else if (own.endpoint() != null) {
 				special.put(signal, endpoint(property(signal, "endpoint"), own.endpoint(), connection.protocol(),
@@ -93,23 +95,25 @@ final class SingleExporterReader {
 				.add(signal);
 		}
 		List<ExporterConfiguration> configurations = new ArrayList<>();
-		groups.forEach((connection, group) -> configurations
-			.add(configuration((groups.size() == 1) ? "otlp" : "otlp-" + name(group), group, connection, special)));
+		groups.forEach((connection, group) -> configurations.add(configuration(
+				(groups.size() == 1) ? "otlp" : "otlp-" + name(group), group, connection, special, sources)));
 		return configurations;
 	}
 
 	private ExporterConfiguration configuration(String name, Set<Signal> signals, Connection connection,
-			Map<Signal, URI> special) {
+			Map<Signal, URI> special, Map<Signal, String> sources) {
 		URI base = base(connection.protocol());
 		Map<Signal, URI> endpoints = ExporterSettingsReader.endpoints(base, special);
 		endpoints.keySet().retainAll(signals);
 		ExporterSettings defaults = ExporterSettings.defaults();
 		Signal first = signals.iterator().next();
-		return new ExporterConfiguration(name, (property) -> setting(first, property), connection.protocol(),
-				(connection.grpcEndpoint() != null) ? connection.grpcEndpoint() : base, endpoints, connection.headers(),
-				connection.compression(), connection.timeout(), connection.tls(), signals, this.maxRequestCount,
-				defaults.maxRequestBytes(), QUEUE_SIZE.toBytes(), false, defaults.numConsumers(),
-				RetryPolicy.defaults(), metricReading());
+		return new ExporterConfiguration(name, (property) -> setting(first, property),
+				(signal, property) -> property.equals("endpoint")
+						? sources.getOrDefault(signal, setting(signal, property)) : setting(signal, property),
+				connection.protocol(), (connection.grpcEndpoint() != null) ? connection.grpcEndpoint() : base,
+				endpoints, connection.headers(), connection.compression(), connection.timeout(), connection.tls(),
+				signals, this.maxRequestCount, defaults.maxRequestBytes(), QUEUE_SIZE.toBytes(), false,
+				defaults.numConsumers(), RetryPolicy.defaults(), metricReading());
 	}
 
 	private @Nullable Found given(Signal signal, Protocol protocol) {
@@ -232,6 +236,9 @@ final class SingleExporterReader {
 		Object value = switch (name) {
 			case "endpoint" -> own.endpoint();
 			case "protocol" -> own.protocol();
+			case "headers" -> own.headers().isEmpty() ? null : own.headers();
+			case "timeout" -> own.timeout();
+			case "certificate" -> own.certificate();
 			case "client.key" -> own.clientKey();
 			case "client.certificate" -> own.clientCertificate();
 			case "ssl-bundle" -> own.sslBundle();

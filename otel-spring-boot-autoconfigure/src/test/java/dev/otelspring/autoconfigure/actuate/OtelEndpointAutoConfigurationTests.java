@@ -59,7 +59,7 @@ class OtelEndpointAutoConfigurationTests {
 		StatusReport status = new StatusReport(OpenTelemetry.noop(), null, null, null, null, new Doctor(List.of()),
 				null, null);
 		OtelEndpoint users = new OtelEndpoint(status, new TraceReport(null, null),
-				new ConfigurationReport(new StandardEnvironment()),
+				new ConfigurationReport(new StandardEnvironment(), List.of()),
 				new InstrumentationReport(new DefaultListableBeanFactory()),
 				new RuntimeChanges(OpenTelemetry.noop(), null, null, status));
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=otel")

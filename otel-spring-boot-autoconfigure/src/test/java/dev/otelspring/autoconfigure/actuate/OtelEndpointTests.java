@@ -35,9 +35,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -65,7 +67,9 @@ class OtelEndpointTests {
 		this.away.receiver().answer((request) -> OtlpReceiver.Reply.of(503));
 		this.app = App.of(WebApp.class)
 			.with("management.endpoints.web.exposure.include=otel", "otel.bsp.schedule.delay=100ms",
-					"otel.instrumentation.spring-scheduling.enabled=false", "otel.metric.export.interval=1h",
+					"otel.instrumentation.spring-scheduling.enabled=false", "otel.resource.disabled.keys=process.pid",
+					"otel.vendor.endpoint=https://me:" + SECRET + "@host/${vendor.path}?key=" + SECRET,
+					"vendor.path=" + SECRET, "otel.vendor.tenant=north", "otel.metric.export.interval=1h",
 					"otel.service.name=shop", "otel.resource.attributes=service.version=1.2.3,team=checkout",
 					"otel.exporters.taking.endpoint=" + this.taking.receiver().endpoint(),
 					"otel.exporters.taking.headers.api-key=" + SECRET, "otel.exporters.taking.compression=gzip",
@@ -75,6 +79,7 @@ class OtelEndpointTests {
 					"otel.exporters.away.endpoint=" + this.away.receiver().endpoint(),
 					"otel.exporters.away.signals=traces")
 			.variable("OTEL_TRACES_SAMPLER", "sometimes")
+			.variable("OTEL_VENDOR_API_KEY", SECRET)
 			.start();
 	}
 
@@ -181,6 +186,13 @@ class OtelEndpointTests {
 			.hasEntrySatisfying("origin", (origin) -> assertThat(origin).contains("OTEL_TRACES_SAMPLER"));
 		assertThat(configuration.<String>read("$.properties['otel.exporters.taking.headers.api-key'].value"))
 			.isEqualTo("******");
+		assertThat(configuration.<String>read("$.properties['otel.vendor.api.key'].value")).isEqualTo("******");
+		assertThat(configuration.<String>read("$.properties['otel.vendor.endpoint'].value"))
+			.isEqualTo("https://******@host/${vendor.path}?key=******");
+		assertThat(configuration.<String>read("$.properties['otel.resource.disabled.keys'].value"))
+			.isEqualTo("process.pid");
+		// The users' own function.
+		assertThat(configuration.<String>read("$.properties['otel.vendor.tenant'].value")).isEqualTo("???");
 	}
 
 	@Test
@@ -377,6 +389,11 @@ class OtelEndpointTests {
 
 		WebApp(OpenTelemetry openTelemetry) {
 			this.tracer = openTelemetry.getTracer("shop");
+		}
+
+		@Bean
+		SanitizingFunction tenants() {
+			return (data) -> data.getKey().endsWith("tenant") ? data.withValue("???") : data;
 		}
 
 		@GetMapping("/orders")

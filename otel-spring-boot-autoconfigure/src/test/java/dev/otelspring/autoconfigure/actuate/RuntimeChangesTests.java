@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -84,6 +85,17 @@ class RuntimeChangesTests {
 		HttpResponse<String> refused = send("POST", "/test-span", "");
 		assertThat(JsonPath.<Boolean>read(refused.body(), "$.delivered")).isFalse();
 		assertThat(JsonPath.<Integer>read(refused.body(), "$.exporters[0].lastError.status")).isEqualTo(403);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "otel.traces.exporter=none", "otel.processors.filter.spans[0].name=otel test span",
+			"otel.traces.sampler=always_off" })
+	void doesNotSayThatATestSpanArrivedWhichNobodySent(String property) {
+		start(property);
+		this.app.get("/hello");
+		HttpResponse<String> sent = send("POST", "/test-span", "");
+		assertThat(JsonPath.<Boolean>read(sent.body(), "$.delivered")).isFalse();
+		assertThat(this.backend.spans()).extracting(SentSpan::name).doesNotContain("otel test span");
 	}
 
 	@ParameterizedTest

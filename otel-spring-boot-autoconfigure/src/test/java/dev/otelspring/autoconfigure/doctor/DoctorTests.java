@@ -86,7 +86,7 @@ class DoctorTests {
 					"Did you mean otel.exporter.otlp.compression?");
 		assertThat(findings(this.app, "spelling")).extracting(Finding::what)
 			.anyMatch((what) -> what.contains("OTEL_EXPORTER_OTLP_COMPRESION"))
-			.anyMatch((what) -> what.startsWith("Nothing reads otel.servce.name"));
+			.anyMatch((what) -> what.contains("is called otel.servce.name"));
 	}
 
 	@ParameterizedTest

@@ -142,6 +142,35 @@ class ExporterFindingsTests {
 		}
 	}
 
+	/** What is said must be the property that is in force, and a value that works. */
+	@Test
+	void namesThePropertyThatCounts() throws Exception {
+		try (App app = App.of(Application.class)
+			.noWeb()
+			.with("otel.bsp.schedule.delay=50ms", "otel.metrics.exporter=none", "otel.blrp.schedule.delay=50ms",
+					"otel.exporter.otlp.endpoint=" + answering(Reply.of(401)),
+					"otel.exporter.otlp.traces.endpoint=" + answering(Reply.of(404)) + "/wrong",
+					"otel.exporter.otlp.logs.headers=key=x")
+			.start()) {
+			app.bean(OpenTelemetry.class).getTracer("test").spanBuilder("one").startSpan().end();
+			Awaitility.await().untilAsserted(() -> {
+				List<Finding> findings = app.bean(Doctor.class)
+					.examine()
+					.stream()
+					.filter((finding) -> finding.id().equals("exporter"))
+					.toList();
+				assertThat(findings).filteredOn((finding) -> finding.what().contains("spans"))
+					.singleElement()
+					.satisfies((finding) -> assertThat(finding.mend())
+						.startsWith("Set otel.exporter.otlp.traces.endpoint to the full URL"));
+				assertThat(findings).filteredOn((finding) -> finding.what().contains("log records"))
+					.singleElement()
+					.satisfies(
+							(finding) -> assertThat(finding.mend()).startsWith("Set otel.exporter.otlp.logs.headers"));
+			});
+		}
+	}
+
 	/** On addresses of their own, where the usual ports are free whatever else runs. */
 	@Test
 	@EnabledOnOs(OS.LINUX)
@@ -152,6 +181,8 @@ class ExporterFindingsTests {
 					.noWeb()
 					.with("otel.metrics.exporter=none", "otel.logs.exporter=none", "otel.bsp.schedule.delay=50ms",
 							"otel.exporters.near.endpoint=http://127.0.0.77:4319",
+							"otel.exporters.whole.traces-endpoint=http://127.0.0.77:4319/otlp/v1/traces",
+							"otel.exporters.path.endpoint=http://127.0.0.77:4319/otlp",
 							"otel.exporters.other.endpoint=http://127.0.0.78:4318",
 							"otel.exporters.swapped.endpoint=http://127.0.0.78:4317",
 							"otel.exporters.back.endpoint=http://127.0.0.77:4318", "otel.exporters.back.protocol=grpc")
@@ -161,7 +192,8 @@ class ExporterFindingsTests {
 			hangingUp(grpc, "\0\0\0\4\0\0\0\0\0");
 			ports.bean(OpenTelemetry.class).getTracer("test").spanBuilder("one").startSpan().end();
 			Map<String, String> mends = Map.of("near", "Set otel.exporters.near.endpoint to http://127.0.0.77:4318",
-					"other",
+					"whole", "Set otel.exporters.whole.traces-endpoint to http://127.0.0.77:4318/otlp/v1/traces",
+					"path", "Set otel.exporters.path.endpoint to http://127.0.0.77:4318/otlp", "other",
 					"Set otel.exporters.other.protocol to grpc and otel.exporters.other.endpoint to http://127.0.0.78:4317",
 					"swapped",
 					"Set otel.exporters.swapped.endpoint to http://127.0.0.78:4318, or otel.exporters.swapped.protocol "
