@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 final class OwnProperties {
 
 	private static final Set<String> GROUPS = Set.of("attribute", "baggage", "blrp", "bsp", "config", "entities",
-			"event", "experimental", "exporter", "exporters", "instrumentation", "java", "link", "log", "logrecord",
-			"logs", "metric", "metrics", "processors", "propagators", "sdk", "semconv", "service", "span", "storage",
-			"traces");
+			"event", "experimental", "exporter", "exporters", "health", "instrumentation", "java", "javaagent", "link",
+			"log", "logrecord", "logs", "metric", "metrics", "processors", "propagation", "propagators", "sdk",
+			"semconv", "service", "span", "storage", "traces");
 
 	/** The model has a sequence of attributes where we have a map. */
 	private static final Pattern RESOURCE = Pattern
