@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -38,6 +39,10 @@ import org.springframework.core.io.Resource;
 final class ConfigurationFile {
 
 	private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
+
+	/** A password that begins with an asterisk is an alias without quotes. */
+	private static final Pattern UNDEFINED = Pattern.compile("^(found undefined (?:alias|tag handle)).*",
+			Pattern.DOTALL);
 
 	private final Resource resource;
 
@@ -72,7 +77,7 @@ final class ConfigurationFile {
 			return root;
 		}
 		catch (MarkedYAMLException ex) {
-			throw wrong("is no YAML: " + ex.getProblem(),
+			throw wrong("is no YAML: " + UNDEFINED.matcher(String.valueOf(ex.getProblem())).replaceFirst("$1"),
 					(ex.getProblemMark() != null) ? ex.getProblemMark().getLine() + 1 : null);
 		}
 		catch (YAMLException ex) {

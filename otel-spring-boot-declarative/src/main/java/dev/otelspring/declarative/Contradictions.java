@@ -1,13 +1,14 @@
 package dev.otelspring.declarative;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 
-import dev.otelspring.declarative.Translation.Said;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.origin.PropertySourceOrigin;
@@ -33,24 +34,41 @@ final class Contradictions {
 	/**
 	 * Looks for them.
 	 * @param notes where they are told, {@code null} to stop the start
+	 * @return the names that were told and must not count, by their sources
 	 */
-	void check(@Nullable Notes notes) {
-		Map<String, Said> said = new LinkedHashMap<>();
+	Map<EnumerablePropertySource<?>, Set<String>> check(@Nullable Notes notes) {
+		Map<String, String> said = new LinkedHashMap<>();
 		for (String name : this.translation.names()) {
-			said.putIfAbsent(key(name), Objects.requireNonNull(this.translation.get(name)));
+			Node node = Objects.requireNonNull(this.translation.get(name)).node();
+			said.putIfAbsent(key(name), "is said by " + node.path() + ", too: say it once");
 		}
+		Map<String, String> claimed = new LinkedHashMap<>();
+		this.translation.claims()
+			.forEach((name, node) -> claimed.put(key(name), "is for " + node.path() + " to say: say it there alone"));
+		Map<EnumerablePropertySource<?>, Set<String>> told = new LinkedHashMap<>();
 		for (EnumerablePropertySource<?> source : this.sources) {
 			for (String name : source.getPropertyNames()) {
-				Said before = said.get(key(name));
-				if (before != null) {
-					tell(source, name, before, notes);
+				String key = key(name);
+				String mend = said.containsKey(key) ? said.get(key) : claim(key, claimed);
+				if (mend != null) {
+					tell(source, name, mend, notes);
+					told.computeIfAbsent(source, (unknown) -> new LinkedHashSet<>()).add(name);
 				}
 			}
 		}
+		return told;
 	}
 
-	private static void tell(EnumerablePropertySource<?> source, String name, Said said, @Nullable Notes notes) {
-		String mend = "is said by " + said.node().path() + ", too: say it once";
+	private static @Nullable String claim(String key, Map<String, String> claimed) {
+		return claimed.entrySet()
+			.stream()
+			.filter((claim) -> (key + ".").startsWith(claim.getKey() + "."))
+			.map(Map.Entry::getValue)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static void tell(EnumerablePropertySource<?> source, String name, String mend, @Nullable Notes notes) {
 		if (notes == null) {
 			throw new WrongNodeException(name, null, mend, PropertySourceOrigin.get(source, name).toString());
 		}

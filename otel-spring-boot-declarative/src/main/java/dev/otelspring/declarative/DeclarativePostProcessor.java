@@ -5,17 +5,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import dev.otelspring.autoconfigure.BootsProperties;
 import dev.otelspring.autoconfigure.JavaAgent;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
-import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
@@ -31,6 +33,15 @@ class DeclarativePostProcessor implements EnvironmentPostProcessor, Ordered {
 
 	private static final String FORMAT = "otel.file_format";
 
+	private static final ConfigurationPropertyName ADAPTED = ConfigurationPropertyName.of("otel.file-format");
+
+	/**
+	 * What is made of other properties and of variables, and what stands behind all that
+	 * is set: nobody wrote that.
+	 */
+	private static final Set<String> MADE = Set.of("otelOfBootsProperties", "otelCustomizerDefaults",
+			BootsProperties.FROM_VARIABLES);
+
 	private static final Predicate<String> NODE = (name) -> name.startsWith(PREFIX)
 			&& !OwnProperties.contains(name.substring(PREFIX.length()));
 
@@ -40,6 +51,7 @@ class DeclarativePostProcessor implements EnvironmentPostProcessor, Ordered {
 		if (environment.getPropertySources().contains(Notes.NAME) || JavaAgent.isActive(application.getClassLoader())) {
 			return;
 		}
+		checkFormat(environment);
 		FileLocation file = FileLocation.find(environment);
 		boolean inProperties = sources(environment).stream().anyMatch((source) -> source.containsProperty(FORMAT));
 		Notes notes = new Notes();
@@ -53,6 +65,19 @@ class DeclarativePostProcessor implements EnvironmentPostProcessor, Ordered {
 		}
 	}
 
+	// Boot would read it as the same property, and a node has one name.
+	private static void checkFormat(ConfigurableEnvironment environment) {
+		for (EnumerablePropertySource<?> source : sources(environment)) {
+			for (String name : source.getPropertyNames()) {
+				if (!name.equals(FORMAT) && name.regionMatches(true, 0, PREFIX, 0, PREFIX.length())
+						&& ADAPTED.equals(ConfigurationPropertyName.adapt(name, '.'))) {
+					throw new WrongNodeException(name, null, "must be written " + FORMAT,
+							PropertySourceOrigin.get(source, name).toString());
+				}
+			}
+		}
+	}
+
 	private static void readProperties(ConfigurableEnvironment environment, SpringApplication application,
 			@Nullable FileLocation file, Notes notes) {
 		if (file != null) {
@@ -61,12 +86,7 @@ class DeclarativePostProcessor implements EnvironmentPostProcessor, Ordered {
 		Substitution substitution = new Substitution(environment::getProperty);
 		List<EnumerablePropertySource<?>> sources = sources(environment);
 		Node root = new PropertyNodes(environment, substitution).read(sources, NODE);
-		MutablePropertySources all = environment.getPropertySources();
-		for (EnumerablePropertySource<?> source : sources) {
-			if (List.of(source.getPropertyNames()).stream().anyMatch(NODE)) {
-				all.replace(source.getName(), WithoutNodes.of(source, NODE));
-			}
-		}
+		sources.forEach((source) -> hide(source, NODE, environment));
 		apply(root, substitution, environment, application, notes, null);
 	}
 
@@ -84,7 +104,8 @@ class DeclarativePostProcessor implements EnvironmentPostProcessor, Ordered {
 		Variables variables = new Variables(environment);
 		Model model = new Model(variables.get(Model.SERVICE_NAME), hasExporters(environment));
 		Translation translation = model.translate(root);
-		new Contradictions(translation, sources(environment)).check(contradictions);
+		new Contradictions(translation, sources(environment)).check(contradictions)
+			.forEach((source, names) -> hide(source, names::contains, environment));
 		List<String> ignored = new ArrayList<>(variables.names());
 		ignored.removeAll(substitution.referenced());
 		ignored.removeAll(FileLocation.VARIABLES);
@@ -99,6 +120,13 @@ class DeclarativePostProcessor implements EnvironmentPostProcessor, Ordered {
 			.addFirst(new OriginTrackedMapPropertySource(NAME, translation.asSource(), true));
 	}
 
+	private static void hide(EnumerablePropertySource<?> source, Predicate<String> hidden,
+			ConfigurableEnvironment environment) {
+		if (List.of(source.getPropertyNames()).stream().anyMatch(hidden)) {
+			environment.getPropertySources().replace(source.getName(), WithoutNodes.of(source, hidden));
+		}
+	}
+
 	private static boolean hasExporters(ConfigurableEnvironment environment) {
 		return sources(environment).stream()
 			.flatMap((source) -> Set.of(source.getPropertyNames()).stream())
@@ -110,7 +138,8 @@ class DeclarativePostProcessor implements EnvironmentPostProcessor, Ordered {
 		environment.getPropertySources().forEach((source) -> {
 			if (source instanceof EnumerablePropertySource<?> enumerable
 					&& !(source instanceof SystemEnvironmentPropertySource)
-					&& !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source)) {
+					&& !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source)
+					&& !MADE.contains(source.getName())) {
 				sources.add(enumerable);
 			}
 		});
@@ -118,11 +147,12 @@ class DeclarativePostProcessor implements EnvironmentPostProcessor, Ordered {
 	}
 
 	/**
-	 * After the files are read, before others of ours read the properties.
+	 * After the files are read, before Boot's properties are translated, and before
+	 * others of ours read the properties.
 	 */
 	@Override
 	public int getOrder() {
-		return Ordered.LOWEST_PRECEDENCE - 30;
+		return Ordered.LOWEST_PRECEDENCE - 40;
 	}
 
 }

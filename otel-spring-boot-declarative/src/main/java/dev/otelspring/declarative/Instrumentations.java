@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * What instrumentation does. Names are those of OpenTelemetry's own starter: a
@@ -27,7 +28,13 @@ final class Instrumentations {
 
 	private static final List<String> LISTS = List.of("http.server.exclude-paths", "log4j-appender.exclude-loggers",
 			"log4j-appender.experimental.capture-mdc-attributes", "logback-appender.exclude-loggers",
-			"logback-appender.experimental.capture-mdc-attributes");
+			"logback-appender.experimental.capture-mdc-attributes",
+			"logback-appender.experimental.key-value-pair-attributes.excluded",
+			"logback-appender.experimental.key-value-pair-attributes.included",
+			"logback-appender.experimental.mdc-attributes.excluded",
+			"logback-appender.experimental.mdc-attributes.included");
+
+	private static final Pattern EXPERIMENTAL = Pattern.compile("\\.experimental\\.([^.]+)");
 
 	private Instrumentations() {
 	}
@@ -47,7 +54,7 @@ final class Instrumentations {
 			.row("enabled", (node, out) -> switchAll(node, "true", out))
 			.row("disabled", (node, out) -> switchAll(node, "false", out));
 		return new Table().mapping("instrumentation", modules)
-			.only("thread_details_enabled", "spans do not tell their thread", "false")
+			.property("thread_details_enabled", PREFIX + "common.thread-details.enabled", Scalar.BOOLEAN)
 			.only("debug", "add a console exporter to tracer_provider.processors", "false");
 	}
 
@@ -133,7 +140,7 @@ final class Instrumentations {
 	private static String path(String property) {
 		String path = property.replace('-', '_');
 		if (path.contains(".experimental.")) {
-			return path.replace(".experimental.", ".") + "/development";
+			return EXPERIMENTAL.matcher(path).replaceFirst(".$1/development");
 		}
 		return path.contains("experimental") ? path + "/development"
 				: path.startsWith("http.") ? "common." + path : path;
@@ -147,6 +154,8 @@ final class Instrumentations {
 		properties.put("common.logging.trace-flags-key", Scalar.TEXT);
 		properties.put("common.logging.trace-id-key", Scalar.TEXT);
 		properties.put("http.server.response-header", Scalar.TEXT);
+		properties.put("logback-mdc.add-baggage", Scalar.BOOLEAN);
+		properties.put("runtime-telemetry.capture-gc-cause", Scalar.BOOLEAN);
 		properties.put("runtime-telemetry.system.enabled", Scalar.BOOLEAN);
 		for (String appender : List.of("logback-appender.", "log4j-appender.")) {
 			properties.put(appender + "threshold", Scalar.TEXT);

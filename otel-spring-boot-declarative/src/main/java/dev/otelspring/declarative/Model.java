@@ -84,7 +84,7 @@ final class Model {
 			throw orEmpty(root, "file_format").reject("must be there, such as \"1.0\"");
 		}
 		if (!VERSION.matcher(version.scalar()).matches()) {
-			throw version.reject("must be a version that begins with 1, such as \"1.0\"");
+			throw version.rejectText("must be a version that begins with 1, such as \"1.0\"");
 		}
 	}
 

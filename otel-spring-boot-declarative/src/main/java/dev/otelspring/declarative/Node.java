@@ -84,17 +84,23 @@ record Node(String path, @Nullable Origin origin, @Nullable String text, Map<Str
 		return this.fields.entrySet().iterator().next();
 	}
 
-	WrongNodeException reject(String mend) {
-		return new WrongNodeException(shown(), this.text, mend, place());
-	}
-
 	/**
-	 * As {@link #reject}, for what may hold a key or a password.
+	 * Tells what is wrong here, and not what stands here: where a node is not known, or
+	 * is of another shape, its text may be a key or a password.
 	 * @param mend what the node must be
 	 * @return to be thrown
 	 */
-	WrongNodeException rejectUnseen(String mend) {
+	WrongNodeException reject(String mend) {
 		return new WrongNodeException(shown(), null, mend, place());
+	}
+
+	/**
+	 * As {@link #reject}, for a text that is known to be of a type, and so no secret.
+	 * @param mend what the node must be
+	 * @return to be thrown
+	 */
+	WrongNodeException rejectText(String mend) {
+		return new WrongNodeException(shown(), this.text, mend, place());
 	}
 
 	private String shown() {

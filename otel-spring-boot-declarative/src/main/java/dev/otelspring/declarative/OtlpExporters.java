@@ -18,6 +18,10 @@ final class OtlpExporters {
 	private static final Map<String, String> BUFFERS = Map.of("traces", "otel.bsp.", "logs", "otel.blrp.", "metrics",
 			"otel.metric.");
 
+	/** What an exporter of the tree says, or has by the schema's defaults. */
+	private static final List<String> SETTINGS = List.of("headers", "certificate", "client.certificate", "client.key",
+			"timeout", "compression", "protocol");
+
 	private final List<OtlpNode> exporters = new ArrayList<>();
 
 	private boolean several;
@@ -62,7 +66,13 @@ final class OtlpExporters {
 	}
 
 	private static void writeSingle(OtlpNode exporter, Translation out) {
-		out.putAll(exporter.settings(), "otel.exporter.otlp." + exporter.signal() + ".");
+		String prefix = "otel.exporter.otlp.";
+		String ofSignal = prefix + exporter.signal() + ".";
+		out.putAll(exporter.settings(), ofSignal);
+		SETTINGS.forEach((setting) -> {
+			out.claim(prefix + setting, exporter.node());
+			out.claim(ofSignal + setting, exporter.node());
+		});
 		Said timeout = exporter.exportTimeout();
 		if (timeout != null) {
 			out.put(BUFFERS.get(exporter.signal()) + "export.timeout", timeout.value(), timeout.node());

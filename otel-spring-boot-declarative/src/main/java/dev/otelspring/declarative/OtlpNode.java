@@ -86,13 +86,13 @@ record OtlpNode(String signal, Node node, boolean grpc, Translation settings, @N
 	private static Map.Entry<String, Node> pair(Node pair) {
 		new Table().row("name", (node, out) -> node.scalar()).row("value", (node, out) -> {
 			if (node.text() == null) {
-				throw node.rejectUnseen("must be a single value");
+				throw node.reject("must be a single value");
 			}
 		}).read(pair, new Translation());
 		Node name = pair.field("name");
 		Node value = pair.fields().get("value");
 		if (name == null || value == null) {
-			throw pair.rejectUnseen("must have a name and a value");
+			throw pair.reject("must have a name and a value");
 		}
 		return Map.entry(name.scalar(), value);
 	}
@@ -107,7 +107,7 @@ record OtlpNode(String signal, Node node, boolean grpc, Translation settings, @N
 			return KeyValuePairs.parse(list.scalar());
 		}
 		catch (IllegalArgumentException ex) {
-			throw list.rejectUnseen(String.valueOf(ex.getMessage()));
+			throw list.reject(String.valueOf(ex.getMessage()));
 		}
 	}
 

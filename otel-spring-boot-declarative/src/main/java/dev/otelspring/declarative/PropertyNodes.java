@@ -77,7 +77,7 @@ final class PropertyNodes {
 			return scalar(path, value);
 		}
 		if (entries.stream().anyMatch((entry) -> entry.steps().isEmpty() && entry.isInTheWay(first))) {
-			throw new WrongNodeException(path, value.text(), "must not have a value and nodes below it", place(value));
+			throw new WrongNodeException(path, null, "must not have a value and nodes below it", place(value));
 		}
 		Map<String, List<Entry>> below = new LinkedHashMap<>();
 		boolean sequence = first.steps().get(0).startsWith("[");

@@ -79,6 +79,9 @@ final class ResourceNodes {
 	private void set(String name, String value, Node node, Translation out) {
 		if (this.set.add(name)) {
 			out.put(ATTRIBUTES + "[" + name + "]", value, node);
+			if (name.equals(SERVICE_NAME)) {
+				out.claim("otel.service.name", node);
+			}
 		}
 	}
 

@@ -68,8 +68,9 @@ final class Substitution {
 		return REFERENCE.matcher(text).replaceAll((reference) -> {
 			Matcher variable = VARIABLE.matcher(reference.group(1));
 			if (!variable.matches()) {
+				// Not the reference itself: its default may be a password.
 				throw new IllegalArgumentException("must have references such as ${NAME}, ${env:NAME} or "
-						+ "${NAME:-default}, and $$ for a dollar sign; wrong is '" + reference.group() + "'");
+						+ "${NAME:-default}, and $$ for a dollar sign");
 			}
 			return Matcher.quoteReplacement(value(variable.group(1), variable.group(2)));
 		});

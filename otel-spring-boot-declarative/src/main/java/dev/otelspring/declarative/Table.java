@@ -118,7 +118,7 @@ final class Table {
 			return type.parse(node.scalar());
 		}
 		catch (IllegalArgumentException ex) {
-			throw node.reject(String.valueOf(ex.getMessage()));
+			throw node.rejectText(String.valueOf(ex.getMessage()));
 		}
 	}
 

@@ -16,6 +16,8 @@ final class Translation {
 
 	private final Map<String, Said> properties = new LinkedHashMap<>();
 
+	private final Map<String, Node> claims = new LinkedHashMap<>();
+
 	/**
 	 * Adds a property.
 	 * @param property its name
@@ -49,6 +51,20 @@ final class Translation {
 
 	Set<String> names() {
 		return this.properties.keySet();
+	}
+
+	/**
+	 * Keeps a property for a node, which may say nothing of it: set beside the tree, the
+	 * property would change what the node means.
+	 * @param property its name; also stands for what is below it
+	 * @param node whose it is
+	 */
+	void claim(String property, Node node) {
+		this.claims.putIfAbsent(property, node);
+	}
+
+	Map<String, Node> claims() {
+		return this.claims;
 	}
 
 	/**

@@ -13,9 +13,9 @@ import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.env.EnumerablePropertySource;
 
 /**
- * A property source without the nodes that were in it. {@code otel.resource.attributes}
- * is a sequence in the model and a map of ours, which would have its elements for
- * entries.
+ * A property source without the nodes that were in it, or without what does not count
+ * beside them. {@code otel.resource.attributes} is a sequence in the model and a map of
+ * ours, which would have its elements for entries.
  */
 final class WithoutNodes extends EnumerablePropertySource<EnumerablePropertySource<?>> implements OriginLookup<String> {
 
@@ -27,7 +27,7 @@ final class WithoutNodes extends EnumerablePropertySource<EnumerablePropertySour
 	}
 
 	/**
-	 * Takes nodes out.
+	 * Takes properties out.
 	 * @param source what has them
 	 * @param hidden whether a name is one
 	 * @return a source of the same name

@@ -3,6 +3,7 @@ package dev.otelspring.declarative;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.testing.App;
@@ -17,7 +18,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -33,6 +40,13 @@ class BesideTests {
 			        exporter:
 			          otlp_http:
 			            endpoint: ${BACKEND}/v1/traces
+			""";
+
+	private static final String NAMED = """
+			resource:
+			  attributes:
+			    - name: service.name
+			      value: named
 			""";
 
 	@AutoClose
@@ -97,6 +111,104 @@ class BesideTests {
 				assertThat(failure.getNode()).isEqualTo(name);
 				assertThat(failure.getMend()).contains("is said by otel.");
 				assertThat(failure.getOrigin()).contains("commandLineArgs");
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "otel.service.name=other", "otel.exporter.otlp.headers=api-key=other",
+			"otel.exporter.otlp.headers.api-key=other", "otel.exporter.otlp.traces.headers.api-key=other",
+			"otel.exporter.otlp.certificate=other.pem", "otel.exporter.otlp.timeout=1",
+			"otel.exporter.otlp.compression=gzip", "otel.exporter.otlp.protocol=grpc" })
+	void propertiesThatChangeWhatANodeMeansStopTheStart(String property) {
+		String name = property.split("=")[0];
+		String node = name.equals("otel.service.name") ? "otel.resource.attributes[0].value"
+				: "otel.tracer_provider.processors[0].batch.exporter.otlp_http";
+		assertThatThrownBy(() -> app(Place.APPLICATION, TRACES + NAMED).with(property).start())
+			.isInstanceOfSatisfying(WrongNodeException.class, (failure) -> {
+				assertThat(failure.getNode()).isEqualTo(name);
+				assertThat(failure.getMend()).isEqualTo("is for " + node + " to say: say it there alone");
+				assertThat(failure).hasMessageNotContaining("other");
+			});
+	}
+
+	@Test
+	void propertiesThatChangeWhatANodeMeansDoNotCountWhereAVariableNamesTheFile() {
+		try (App app = app(Place.FILE, TRACES + NAMED)
+			.with("otel.service.name=other", "otel.exporter.otlp.headers=api-key=other",
+					"otel.exporter.otlp.protocol=grpc")
+			.start()) {
+			ExampleTests.emit(app);
+			app.deliver();
+			assertThat(messages(app)).extracting((message) -> message.substring(0, message.indexOf(':')))
+				.containsExactlyInAnyOrder("otel.service.name is ignored", "otel.exporter.otlp.headers is ignored",
+						"otel.exporter.otlp.protocol is ignored");
+		}
+		assertThat(this.backend.spans()).hasSize(1);
+		assertThat(this.backend.receiver().requests()).isNotEmpty()
+			.allSatisfy((request) -> assertThat(request.header("api-key")).isNull());
+		assertThat(SentAttributes.of(this.backend.receiver().traceResources().get(0).getAttributesList()))
+			.containsEntry("service.name", "named");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theTreeCountsBeforePropertiesOfBoot(Place place) {
+		try (App app = app(place, TRACES + "  sampler:\n    always_on:\n")
+			.with("management.tracing.sampling.probability=0")
+			.start()) {
+			ExampleTests.emit(app);
+			app.deliver();
+			assertThat(app.context().getEnvironment().getProperty("otel.traces.sampler")).isEqualTo("always_on");
+			assertThat(messages(app)).isEmpty();
+		}
+		assertThat(this.backend.spans()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void propertiesOfBootSayWhatTheTreeDoesNot(Place place) {
+		try (App app = app(place, TRACES).with("management.tracing.sampling.probability=0").start()) {
+			ExampleTests.emit(app);
+			app.deliver();
+		}
+		assertThat(this.backend.spans()).isEmpty();
+	}
+
+	@Test
+	void whatWasMadeOfBootsPropertiesIsNobodysContradiction() throws Exception {
+		EnvironmentPostProcessor boots = (EnvironmentPostProcessor) BeanUtils
+			.instantiateClass(Class.forName("dev.otelspring.autoconfigure.compatibility.BootsPropertiesPostProcessor"));
+		assertThat(new DeclarativePostProcessor().getOrder()).isLessThan(((Ordered) boots).getOrder());
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("test", Map.of("otel.file_format", "1.0",
+					"otel.tracer_provider.sampler.always_on", "", "management.tracing.sampling.probability", "0.1")));
+		boots.postProcessEnvironment(environment, new SpringApplication());
+		assertThat(environment.getProperty("otel.traces.sampler")).isEqualTo("parentbased_traceidratio");
+		Translated.translate(environment);
+		assertThat(environment.getProperty("otel.traces.sampler")).isEqualTo("always_on");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void propertiesOfEachGroupMayBeBeside(Place place) {
+		try (App app = app(place, TRACES)
+			.with("otel.health.failing-status=DOWN", "otel.propagation.extract=b3", "otel.javaagent.enabled=false")
+			.start()) {
+			ExampleTests.emit(app);
+			app.deliver();
+		}
+		assertThat(this.backend.spans()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "file-format", "fileFormat", "FILE_FORMAT" })
+	void theFormatHasOneName(String name) {
+		assertThatThrownBy(() -> app(Place.APPLICATION, TRACES.replace("file_format", name)).start())
+			.isInstanceOfSatisfying(WrongNodeException.class, (failure) -> {
+				assertThat(failure.getNode()).isEqualTo("otel." + name);
+				assertThat(failure.getMend()).isEqualTo("must be written otel.file_format");
+				assertThat(failure.getOrigin()).contains("application.yaml");
 			});
 	}
 

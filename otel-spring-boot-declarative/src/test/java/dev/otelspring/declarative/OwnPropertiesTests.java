@@ -24,6 +24,12 @@ class OwnPropertiesTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "javaagent.enabled", "health.failing-status", "propagation.extract[0]" })
+	void areOthersToo(String property) {
+		assertThat(OwnProperties.contains(property)).isTrue();
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "file_format", "disabled", "log_level", "resource.attributes[0].name",
 			"resource.attributes_list", "resource.detection/development.detectors[0].host",
 			"instrumentation/development.java.a", "tracer_provider.sampler", "tracer_providr" })
@@ -34,7 +40,7 @@ class OwnPropertiesTests {
 	@Test
 	void ofInstrumentationHaveANode() throws IOException {
 		List<String> elsewhere = List.of("http.client.capture-", "http.server.capture-", "http.known-methods",
-				"sanitization.url.");
+				"sanitization.url.", "common.default-enabled", "common.thread-details.");
 		assertThat(properties().stream()
 			.filter((name) -> name.startsWith("instrumentation."))
 			.map((name) -> name.substring("instrumentation.".length()))

@@ -1,5 +1,6 @@
 package dev.otelspring.declarative;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -224,6 +228,82 @@ class WrongNodeTests {
 			.contains("Value: 'never'")
 			.containsPattern("Origin: .* - \\d:\\d+")
 			.contains("disabled must be true or false.");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			headers: "api-key=SECRET"              | .headers
+			headers: ["api-key=SECRET"]            | .headers[0]
+			headers: [{name: api-key, vaule: SECRET}] | .headers[0].vaule
+			headers: [{name: api-key, value: [SECRET]}] | .headers[0].value
+			api_key: SECRET                        | .api_key
+			tls: SECRET                            | .tls
+			max_request_size: SECRET               | .max_request_size
+			encoding: SECRET                       | .encoding
+			""")
+	void neverShowsWhatStandsWhereNothingIsKnown(String setting, String path) throws Exception {
+		String exporter = "tracer_provider.processors[0].batch.exporter.otlp_http";
+		assertIsNotShown(TRACES.formatted("{otlp_http: {" + setting + "}}"), exporter + path);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					api_key: SECRET                                                       | api_key
+					tracer_provider: SECRET                                               | tracer_provider
+					tracer_provider: {processors: SECRET}                                 | tracer_provider.processors
+					tracer_provider: {sampler: SECRET}                                    | tracer_provider.sampler
+					tracer_provider: {sampler: {mine: SECRET}}                            | tracer_provider.sampler.mine
+					tracer_provider: {processors: [{batch: {exporter: {mine: SECRET}}}]}  | tracer_provider.processors[0].batch.exporter.mine
+					instrumentation/development: {java: {mine: {key: SECRET}}}            | instrumentation/development.java.mine.key
+					distribution: {spring_starter: {instrumentation: {enabled: [SECRET]}}} | distribution.spring_starter.instrumentation.enabled[0]
+					""")
+	void showsNoTextThatHasNoType(String yaml, String node) throws Exception {
+		assertIsNotShown(yaml, node);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "log_level: ${1KEY:-SECRET}", "log_level: *SECRET", "log_level: !SECRET!a b",
+			"log_level: debug\nlog_level: SECRET" })
+	void showsNothingOfWhatCannotBeReadInAFile(String yaml) {
+		assertIsNotShown(catchThrowableOfType(WrongNodeException.class, () -> translateFile(yaml)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "log_level: SECRET${shop.level}", "log_level: SECRET\n  log_level.below: a" })
+	void showsNothingOfWhatCannotBeReadInTheApplicationsFile(String yaml) {
+		assertIsNotShown(catchThrowableOfType(WrongNodeException.class, () -> translateApplication(yaml)));
+	}
+
+	private void assertIsNotShown(String yaml, String node) {
+		WrongNodeException inFile = catchThrowableOfType(WrongNodeException.class, () -> translateFile(yaml));
+		assertThat(inFile.getNode()).isEqualTo(node);
+		assertIsNotShown(inFile);
+		WrongNodeException inApplication = catchThrowableOfType(WrongNodeException.class,
+				() -> translateApplication(yaml));
+		assertThat(inApplication.getNode()).isEqualTo("otel." + node);
+		assertIsNotShown(inApplication);
+	}
+
+	private static void assertIsNotShown(WrongNodeException failure) {
+		assertThat(failure).hasMessageStartingWith(failure.getNode()).hasMessageNotContaining("SECRET");
+		FailureAnalysis analysis = new WrongNodeFailureAnalyzer().analyze(failure);
+		assertThat(analysis.getDescription() + analysis.getAction()).contains(failure.getNode())
+			.doesNotContain("SECRET");
+	}
+
+	private void translateFile(String yaml) {
+		Path file = Place.write(this.directory.resolve("otel.yaml"), "file_format: \"1.0\"\n" + yaml + "\n");
+		Translated.translate(environment(Map.of("OTEL_CONFIG_FILE", file.toString())));
+	}
+
+	private static void translateApplication(String yaml) throws IOException {
+		StandardEnvironment environment = environment(Map.of());
+		new YamlPropertySourceLoader()
+			.load("application.yaml",
+					new ByteArrayResource(("otel:\n  file_format: \"1.0\"\n  " + yaml + "\n").getBytes(), "the file"))
+			.forEach(environment.getPropertySources()::addLast);
+		Translated.translate(environment);
 	}
 
 	@Test

@@ -50,11 +50,8 @@ final class ExporterLog {
 		this.advice = advice;
 	}
 
-	/**
-	 * Takes note of an exchange.
-	 * @return what is to be logged of it, outside of the lock, since advice may take its
-	 * time; {@code null} if nothing is new
-	 */
+	// Returns what is to be logged of it, outside of the lock, since advice may take its
+	// time.
 	synchronized @Nullable Runnable exchanged(Signal signal, ExporterState state, @Nullable Problem problem,
 			Instant now) {
 		Fate fate = this.fates.get(signal.ordinal());

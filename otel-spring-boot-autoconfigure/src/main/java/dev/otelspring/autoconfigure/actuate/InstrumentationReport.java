@@ -75,7 +75,7 @@ final class InstrumentationReport {
 	}
 
 	private static String message(ConditionAndOutcome condition) {
-		return condition.getOutcome().getMessage();
+		return String.valueOf(condition.getOutcome().getMessage());
 	}
 
 	/**

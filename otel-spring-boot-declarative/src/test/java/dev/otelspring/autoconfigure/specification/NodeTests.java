@@ -283,6 +283,17 @@ class NodeTests {
 				java + "logback_appender.experimental_log_attributes/development=true"));
 		rows.add(row("tenant", property(prefix + "logback-appender.experimental.capture-mdc-attributes"),
 				java + "logback_appender.capture_mdc_attributes/development[0]=tenant"));
+		for (String kind : List.of("mdc-attributes", "key-value-pair-attributes")) {
+			for (String which : List.of("included", "excluded")) {
+				rows.add(row("tenant", property(prefix + "logback-appender.experimental." + kind + "." + which),
+						java + "logback_appender." + kind.replace('-', '_') + "/development." + which + "[0]=tenant"));
+			}
+		}
+		rows.add(row("true", property(prefix + "logback-mdc.add-baggage"), java + "logback_mdc.add_baggage=true"));
+		rows.add(row("true", property(prefix + "runtime-telemetry.capture-gc-cause"),
+				java + "runtime_telemetry.capture_gc_cause=true"));
+		rows.add(row("true", property(prefix + "common.thread-details.enabled"),
+				"distribution.spring_starter.thread_details_enabled=true"));
 		rows.add(row("traceresponse", property(prefix + "http.server.response-header"),
 				java + "common.http.server.response_header=traceresponse"));
 		rows.add(row("false", property(prefix + "common.default-enabled"), modules + "default_enabled=false"));
