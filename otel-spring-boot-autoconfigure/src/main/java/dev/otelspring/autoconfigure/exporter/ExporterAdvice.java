@@ -270,7 +270,7 @@ public final class ExporterAdvice implements ProblemAdvice {
 			return property.startsWith("The ") ? "the " + property.substring(4) : property;
 		}
 
-		/** Whether the signal's URL is used as it is, and nothing is appended. */
+		// Whether the signal's URL is used as it is, and nothing is appended.
 		private boolean isWhole() {
 			String property = property("endpoint");
 			return !this.grpc && !property.equals("otel.exporter.otlp.endpoint")

@@ -145,16 +145,16 @@ class ExporterFindingsTests {
 	/** What is said must be the property that is in force, and a value that works. */
 	@Test
 	void namesThePropertyThatCounts() throws Exception {
-		try (App app = App.of(Application.class)
+		try (App signals = App.of(Application.class)
 			.noWeb()
 			.with("otel.bsp.schedule.delay=50ms", "otel.metrics.exporter=none", "otel.blrp.schedule.delay=50ms",
 					"otel.exporter.otlp.endpoint=" + answering(Reply.of(401)),
 					"otel.exporter.otlp.traces.endpoint=" + answering(Reply.of(404)) + "/wrong",
 					"otel.exporter.otlp.logs.headers=key=x")
 			.start()) {
-			app.bean(OpenTelemetry.class).getTracer("test").spanBuilder("one").startSpan().end();
+			signals.bean(OpenTelemetry.class).getTracer("test").spanBuilder("one").startSpan().end();
 			Awaitility.await().untilAsserted(() -> {
-				List<Finding> findings = app.bean(Doctor.class)
+				List<Finding> findings = signals.bean(Doctor.class)
 					.examine()
 					.stream()
 					.filter((finding) -> finding.id().equals("exporter"))
