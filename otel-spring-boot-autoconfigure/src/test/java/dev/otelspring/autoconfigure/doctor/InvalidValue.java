@@ -84,7 +84,7 @@ record InvalidValue(String property, String value, String shown, String mend, Li
 				of("otel.exporter.otlp.endpoint", "localhost", A_URL),
 				of("otel.exporter.otlp.endpoint", "localhost:4318", A_URL),
 				of("otel.exporter.otlp.endpoint", "grpc://localhost:4317", A_URL),
-				of("otel.exporter.otlp.endpoint", "http://localhost:4318?tenant=1", A_URL),
+				of("otel.exporter.otlp.endpoint", "http://localhost:4318?tenant", A_URL),
 				of("otel.exporter.otlp.endpoint", "http://localhost:99999", A_URL),
 				of("otel.exporter.otlp.endpoint", "http:// localhost", A_URL),
 				of("otel.exporter.otlp.traces.endpoint", "localhost:4317", A_URL),
