@@ -1,5 +1,7 @@
 package dev.otelspring.autoconfigure.vendors;
 
+import java.time.Duration;
+
 import com.azure.monitor.opentelemetry.autoconfigure.AzureMonitorAutoConfigure;
 import dev.otelspring.autoconfigure.testing.App;
 import io.opentelemetry.api.OpenTelemetry;
@@ -44,7 +46,8 @@ class AzureTests extends CloudTests {
 	void aCustomizerBeanSendsAllSignalsToAzureMonitor() {
 		this.cloud.answer("/v2.1/track", "{\"itemsReceived\": 1, \"itemsAccepted\": 1, \"errors\": []}");
 		try (App app = App.of(Application.class, AzureMonitor.class)
-			.with("spring.application.name=shop", "otel.bsp.schedule.delay=100ms", "otel.blrp.schedule.delay=100ms")
+			.with("spring.application.name=shop", "otel.bsp.schedule.delay=100ms", "otel.blrp.schedule.delay=100ms",
+					"otel.metric.export.interval=500ms")
 			.noWeb()
 			.start()) {
 			OpenTelemetry openTelemetry = app.bean(OpenTelemetry.class);
@@ -52,7 +55,9 @@ class AzureTests extends CloudTests {
 			openTelemetry.getLogsBridge().get("test").logRecordBuilder().setBody("an order was placed").emit();
 			openTelemetry.getMeter("test").counterBuilder("orders").build().add(1);
 			app.deliver();
+			// Azure's exporters collect before they send.
 			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
 				.untilAsserted(() -> assertThat(String.join("\n", this.cloud.bodies("/v2.1/track")))
 					.contains("place-order", "an order was placed", "orders", "\"shop\""));
 		}
