@@ -250,7 +250,8 @@ public abstract class LogAppenderContract {
 
 	@Test
 	void tellsHowManyLinesOfTheStartWereDropped() {
-		// They come all at once, and a slow machine may not empty a smaller queue in time.
+		// They come all at once, and a slow machine may not empty a smaller queue in
+		// time.
 		try (App app = app().and(Chatty.class).with("otel.blrp.max.queue.size=8192").start()) {
 			assertThat(app.bean(ConfigurationFindings.class).all()).singleElement()
 				.extracting((finding) -> finding.message())
