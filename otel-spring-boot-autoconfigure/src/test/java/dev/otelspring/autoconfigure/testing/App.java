@@ -32,6 +32,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.util.ClassUtils;
 
 /**
  * An application as a user starts it, with {@code SpringApplication}; a web application
@@ -332,7 +333,11 @@ public final class App implements AutoCloseable {
 			List<String> arguments = new ArrayList<>();
 			arguments.add("--server.port=0");
 			// Micrometer would publish to localhost:4318, where another test may listen.
-			if (this.properties.keySet().stream().noneMatch((name) -> name.startsWith("management.otlp.metrics."))) {
+			// Where it
+			// cannot, this would mean our metrics.
+			if (ClassUtils.isPresent("io.micrometer.registry.otlp.OtlpMeterRegistry", null) && this.properties.keySet()
+				.stream()
+				.noneMatch((name) -> name.startsWith("management.otlp.metrics."))) {
 				arguments.add("--management.otlp.metrics.export.enabled=false");
 			}
 			arguments.add("--spring.autoconfigure.exclude=" + String.join(",", this.excludes));
