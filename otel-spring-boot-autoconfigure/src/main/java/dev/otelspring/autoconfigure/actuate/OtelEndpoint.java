@@ -49,7 +49,7 @@ public final class OtelEndpoint {
 	 * The state of telemetry.
 	 * @return service, SDK, signals, exporters and findings
 	 */
-	@ReadOperation
+	@ReadOperation(producesFrom = StatusFormat.class)
 	public OperationResponseBody status() {
 		return this.status.create();
 	}

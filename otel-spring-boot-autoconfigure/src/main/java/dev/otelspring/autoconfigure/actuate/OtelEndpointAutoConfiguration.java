@@ -17,11 +17,17 @@ import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.endpoint.web.PathMapper;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -55,6 +61,35 @@ public final class OtelEndpointAutoConfiguration {
 				new ConfigurationReport(environment, sanitizing.orderedStream().toList()),
 				new InstrumentationReport(beanFactory),
 				new RuntimeChanges(openTelemetry, sampling.getIfAvailable(), pipeline.getIfAvailable(), status));
+	}
+
+	/** What browsers see. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication
+	@ConditionalOnAvailableEndpoint(endpoint = OtelEndpoint.class, exposure = EndpointExposure.WEB)
+	static class WebConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnBean(OtelEndpoint.class)
+		OtelEndpointWebExtension otelEndpointWebExtension(OtelEndpoint endpoint, ObjectProvider<PathMapper> paths,
+				ObjectProvider<CsrfSource> csrf) {
+			String path = PathMapper.getRootPath(paths.orderedStream().toList(), EndpointId.of("otel"));
+			return new OtelEndpointWebExtension(endpoint, new Page(path, csrf.getIfAvailable(() -> CsrfSource.NONE)));
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(name = "org.springframework.security.web.csrf.CsrfToken")
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+		static class CsrfConfiguration {
+
+			@Bean
+			CsrfSource otelCsrfSource() {
+				return new ServletCsrfSource();
+			}
+
+		}
+
 	}
 
 }

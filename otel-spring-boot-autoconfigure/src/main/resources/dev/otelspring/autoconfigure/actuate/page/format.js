@@ -1,0 +1,32 @@
+const numbers = new Intl.NumberFormat('en', {maximumFractionDigits: 2});
+const compact = new Intl.NumberFormat('en', {notation: 'compact', maximumFractionDigits: 1});
+
+export const count = (value) => (value < 10000 ? numbers.format(value) : compact.format(value));
+
+export const number = (value) => (typeof value === 'number' ? numbers.format(value) : String(value));
+
+export function duration(ms) {
+  if (ms < 1) {
+    return `${Math.round(ms * 1000)} µs`;
+  }
+  if (ms < 1000) {
+    return `${ms < 10 ? ms.toFixed(2) : ms < 100 ? ms.toFixed(1) : Math.round(ms)} ms`;
+  }
+  return ms < 60000 ? `${(ms / 1000).toFixed(2)} s` : `${Math.floor(ms / 60000)} min ${Math.round(ms % 60000 / 1000)} s`;
+}
+
+export function bytes(value) {
+  return value < 1024 ? `${value} B` : value < 1048576 ? `${(value / 1024).toFixed(1)} KiB` : `${(value / 1048576).toFixed(1)} MiB`;
+}
+
+export const time = (instant) => {
+  const date = new Date(instant);
+  const millis = String(date.getMilliseconds()).padStart(3, '0');
+  return `${date.toLocaleTimeString('en', {hour12: false})}.${millis}`;
+};
+
+export const sum = (counts) => Object.values(counts ?? {}).reduce((total, value) => total + value, 0);
+
+export const value = (thing) => (typeof thing === 'object' && thing !== null ? JSON.stringify(thing) : String(thing));
+
+export const cut = (text, length) => (text.length > length ? `${text.substring(0, length - 1)}…` : text);
