@@ -63,31 +63,26 @@ public final class OtelEndpointAutoConfiguration {
 				new RuntimeChanges(openTelemetry, sampling.getIfAvailable(), pipeline.getIfAvailable(), status));
 	}
 
-	/** What browsers see. */
-	@Configuration(proxyBeanMethods = false)
+	@Bean
+	@ConditionalOnMissingBean
 	@ConditionalOnWebApplication
+	@ConditionalOnBean(OtelEndpoint.class)
 	@ConditionalOnAvailableEndpoint(endpoint = OtelEndpoint.class, exposure = EndpointExposure.WEB)
-	static class WebConfiguration {
+	OtelEndpointWebExtension otelEndpointWebExtension(OtelEndpoint endpoint, ObjectProvider<PathMapper> paths,
+			ObjectProvider<CsrfSource> csrf) {
+		String path = PathMapper.getRootPath(paths.orderedStream().toList(), EndpointId.of("otel"));
+		return new OtelEndpointWebExtension(endpoint, new Page(path, csrf.getIfAvailable(() -> CsrfSource.NONE)));
+	}
+
+	/** Where Spring Security may want a token. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "org.springframework.security.web.csrf.CsrfToken")
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	static class CsrfConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
-		@ConditionalOnBean(OtelEndpoint.class)
-		OtelEndpointWebExtension otelEndpointWebExtension(OtelEndpoint endpoint, ObjectProvider<PathMapper> paths,
-				ObjectProvider<CsrfSource> csrf) {
-			String path = PathMapper.getRootPath(paths.orderedStream().toList(), EndpointId.of("otel"));
-			return new OtelEndpointWebExtension(endpoint, new Page(path, csrf.getIfAvailable(() -> CsrfSource.NONE)));
-		}
-
-		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnClass(name = "org.springframework.security.web.csrf.CsrfToken")
-		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-		static class CsrfConfiguration {
-
-			@Bean
-			CsrfSource otelCsrfSource() {
-				return new ServletCsrfSource();
-			}
-
+		CsrfSource otelCsrfSource() {
+			return new ServletCsrfSource();
 		}
 
 	}

@@ -30,3 +30,6 @@ export const sum = (counts) => Object.values(counts ?? {}).reduce((total, value)
 export const value = (thing) => (typeof thing === 'object' && thing !== null ? JSON.stringify(thing) : String(thing));
 
 export const cut = (text, length) => (text.length > length ? `${text.substring(0, length - 1)}…` : text);
+
+// What begins with the name of a property stays as it is.
+export const sentence = (text) => (/^[a-z]+[ ,']/.test(text) ? text[0].toUpperCase() + text.substring(1) : text);

@@ -1,7 +1,7 @@
 import {html, nothing, svg} from 'lit';
 import {post, reset} from './api.js';
 import {PageElement} from './element.js';
-import {bytes, count, cut, sum, time} from './format.js';
+import {bytes, count, cut, sentence, sum, time} from './format.js';
 
 const ITEMS = {traces: 'spans', metrics: 'points', logs: 'log records'};
 const TONES = {DELIVERING: 'ok', IDLE: 'idle', RETRYING: 'error', REJECTED: 'error', UNAVAILABLE: 'error', PAUSED: 'warning',
@@ -37,8 +37,8 @@ class OtelOverview extends PageElement {
       <li class="finding ${finding.severity.toLowerCase()}">
         <span class="badge ${finding.severity.toLowerCase()}">${finding.severity}</span>
         <strong>${finding.what}</strong>
-        <p>${finding.why}</p>
-        <p class="mend">${finding.mend}</p>
+        <p>${sentence(finding.why)}</p>
+        <p class="mend">${sentence(finding.mend)}</p>
       </li>`)}</ul>`;
   }
 }
@@ -48,7 +48,7 @@ class OtelPicture extends PageElement {
   static properties = {status: {attribute: false}, rates: {attribute: false}};
 
   render() {
-    const signals = Object.entries(this.status.signals);
+    const signals = Object.keys(ITEMS).filter((signal) => this.status.signals[signal]).map((signal) => [signal, this.status.signals[signal]]);
     const exporters = this.status.exporters;
     if (!signals.length) {
       return html`<p class="empty">No pipeline of this library is in use.</p>`;
@@ -122,7 +122,7 @@ class OtelExporters extends PageElement {
         <td>${exporter.endpoint}<br><small>${exporter.protocol}, compression ${exporter.compression}</small></td>
         <td><span class="badge ${TONES[exporter.state]}">${exporter.state}</span></td>
         <td>${this.counts(exporter.delivered)}</td>
-        <td>${this.counts(exporter.queued)}<br><small>${bytes(exporter.queuedBytes)}</small></td>
+        <td>${this.counts(exporter.queued)}<small>${bytes(exporter.queuedBytes)}</small></td>
         <td>${this.dropped(exporter)}</td>
         <td>${exporter.lastError ? html`<small>${time(exporter.lastError.at)}, ${exporter.lastError.signal}</small><br>${exporter.lastError.message}` : '–'}</td>
         ${this.changes ? html`<td><button data-key="pause/${exporter.name}" @click=${() => this.pause(exporter)}>${exporter.state === 'PAUSED' ? 'Resume' : 'Pause'}</button></td>` : nothing}
@@ -131,7 +131,7 @@ class OtelExporters extends PageElement {
   }
 
   counts(counts) {
-    return Object.entries(counts).map(([signal, many]) => html`<div><span class="number">${count(many)}</span> ${ITEMS[signal]}</div>`);
+    return Object.keys(ITEMS).filter((signal) => signal in counts).map((signal) => html`<div><span class="number">${count(counts[signal])}</span> ${ITEMS[signal]}</div>`);
   }
 
   dropped(exporter) {
@@ -161,7 +161,7 @@ class OtelActions extends PageElement {
         <button id="flush" ?disabled=${this.busy} @click=${() => this.run(() => post('flush'), this.flushed)}>Deliver what is there</button>
         <form @submit=${this.sample}>
           <label>Keep <input name="value" type="number" min="0" step="any" required></label>
-          <select name="what" aria-label="of what"><option value="ratio">of 1 of all traces</option><option value="rate">traces a second</option></select>
+          <select name="what" aria-label="of what"><option value="ratio">% of the traces</option><option value="rate">traces a second</option></select>
           <button ?disabled=${this.busy}>Set</button>
           <button type="button" ?disabled=${this.busy} @click=${() => this.run(() => reset('sampling'), this.sampled)}>As configured</button>
         </form>
@@ -205,7 +205,8 @@ class OtelActions extends PageElement {
   sample(event) {
     event.preventDefault();
     const form = new FormData(event.target);
-    this.run(() => post('sampling', {[form.get('what')]: Number(form.get('value'))}), this.sampled);
+    const value = Number(form.get('value'));
+    this.run(() => post('sampling', form.get('what') === 'ratio' ? {ratio: value / 100} : {rate: value}), this.sampled);
   }
 
   threshold(event) {

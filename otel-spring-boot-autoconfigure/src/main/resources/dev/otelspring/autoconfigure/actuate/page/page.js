@@ -158,7 +158,7 @@ class OtelPage extends PageElement {
     }
     const worst = this.status.findings[0]?.severity ?? 'OK';
     const many = this.status.findings.length;
-    const text = {ERROR: 'Telemetry is lost', WARNING: 'Not all as asked for', INFO: 'All well', OK: 'All well'}[worst];
+    const text = {ERROR: 'Telemetry does not arrive', WARNING: 'Not all as asked for', INFO: 'All well', OK: 'All well'}[worst];
     return html`<a class="badge ${worst.toLowerCase()}" href="#overview">${text}${many ? ` · ${many} ${many === 1 ? 'finding' : 'findings'}` : ''}</a>`;
   }
 

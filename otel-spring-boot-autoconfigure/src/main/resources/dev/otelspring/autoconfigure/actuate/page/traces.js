@@ -86,7 +86,7 @@ class OtelTraces extends PageElement {
         <td class="number">${time(trace.start)}</td>
         <td class="name"><a href="#traces/${trace.traceId}" data-key=${trace.traceId}
           aria-current=${trace.traceId === this.selected}>${trace.name || '(no name)'}</a></td>
-        <td>${bar(0, trace.durationMs / longest, trace.errors ? 'error' : '')} <span class="number">${duration(trace.durationMs)}</span></td>
+        <td class="took">${bar(0, trace.durationMs / longest, trace.errors ? 'error' : '')} <span class="number">${duration(trace.durationMs)}</span></td>
         <td class="right number">${trace.spans}</td>
         <td class="right number">${trace.errors ? html`<span class="badge error">${trace.errors}</span>` : '–'}</td>
       </tr>`)}</tbody></table></div>`;
