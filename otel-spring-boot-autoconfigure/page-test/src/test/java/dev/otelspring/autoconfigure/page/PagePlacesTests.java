@@ -1,6 +1,7 @@
 package dev.otelspring.autoconfigure.page;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
@@ -36,14 +37,14 @@ class PagePlacesTests {
 	@Test
 	void isThereWithSpringMvc() {
 		try (App app = shop().start()) {
-			worksAt(app.url("/actuator/otel"), app.url("/orders"));
+			worksAt(app.url("/actuator/otel"), app.get("/orders"));
 		}
 	}
 
 	@Test
 	void isThereWithWebFlux() {
 		try (App app = shop().reactive().start()) {
-			worksAt(app.url("/actuator/otel"), app.url("/orders"));
+			worksAt(app.url("/actuator/otel"), app.get("/orders"));
 		}
 	}
 
@@ -53,14 +54,14 @@ class PagePlacesTests {
 			.with("server.servlet.context-path=/shop", "management.endpoints.web.base-path=/manage",
 					"management.endpoints.web.path-mapping.otel=health/telemetry")
 			.start()) {
-			worksAt(app.url("/shop/manage/health/telemetry"), app.url("/shop/orders"));
+			worksAt(app.url("/shop/manage/health/telemetry"), app.get("/shop/orders"));
 		}
 	}
 
 	@Test
 	void isThereWithoutABasePath() {
 		try (App app = shop().with("management.endpoints.web.base-path=/").start()) {
-			worksAt(app.url("/otel"), app.url("/orders"));
+			worksAt(app.url("/otel"), app.get("/orders"));
 		}
 	}
 
@@ -68,7 +69,7 @@ class PagePlacesTests {
 	void isThereOnAManagementPort() {
 		try (App app = shop().with("management.server.port=0", "management.server.base-path=/ops").start()) {
 			String port = app.context().getEnvironment().getProperty("local.management.port");
-			worksAt("http://localhost:" + port + "/ops/actuator/otel", app.url("/orders"));
+			worksAt("http://localhost:" + port + "/ops/actuator/otel", app.get("/orders"));
 		}
 	}
 
@@ -76,14 +77,14 @@ class PagePlacesTests {
 	void isThereOnAManagementPortWithWebFlux() {
 		try (App app = shop().reactive().with("management.server.port=0").start()) {
 			String port = app.context().getEnvironment().getProperty("local.management.port");
-			worksAt("http://localhost:" + port + "/actuator/otel", app.url("/orders"));
+			worksAt("http://localhost:" + port + "/actuator/otel", app.get("/orders"));
 		}
 	}
 
 	@Test
 	void isThereBehindAGateway() throws IOException {
 		try (App app = shop().start(); Prefix gateway = Prefix.before(app.url(""))) {
-			worksAt(gateway.url("/actuator/otel"), app.url("/orders"));
+			worksAt(gateway.url("/actuator/otel"), app.get("/orders"));
 		}
 	}
 
@@ -95,8 +96,8 @@ class PagePlacesTests {
 	}
 
 	// Reads, looks at one, and changes something.
-	private void worksAt(String page, String orders) {
-		this.browser.open(orders);
+	private void worksAt(String page, HttpResponse<String> orders) {
+		assertThat(orders.statusCode()).isEqualTo(200);
 		this.browser.complaints();
 		this.browser.open(page);
 		this.browser.await("h1", "shop");

@@ -181,9 +181,13 @@ class PageTests {
 		this.app.get("/hostile");
 		open("traces");
 		this.browser.await("tbody a", Shop.HOSTILE);
-		for (String row : List.of("tbody a", "[role=treeitem]", ".exception summary")) {
-			this.browser.click(row);
-		}
+		this.browser.all("tbody a")
+			.stream()
+			.filter((link) -> link.getText().equals(Shop.HOSTILE))
+			.findFirst()
+			.orElseThrow()
+			.click();
+		this.browser.click(".exception summary");
 		this.browser.await(".attributes td", Shop.HOSTILE);
 		this.browser.await(".attributes th", Shop.HOSTILE);
 		this.browser.await(".exception", Shop.HOSTILE);
@@ -199,11 +203,14 @@ class PageTests {
 		open("");
 		this.browser.await("h1", "shop");
 		this.browser.driver().executeScript("""
-				const image = document.createElement('img');
-				image.setAttribute('onerror', 'window.hacked = 3');
-				image.setAttribute('src', 'data:,');
-				document.body.append(image);
-				try { document.body.innerHTML = '<img src=x onerror="window.hacked = 4">'; } catch { }
+				const attempts = [
+				  () => { document.body.innerHTML = '<img src=x onerror="window.hacked = 3">'; },
+				  () => document.body.setAttribute('onclick', 'window.hacked = 4'),
+				  () => document.body.append(Object.assign(document.createElement('script'), {src: 'data:,window.hacked = 5'})),
+				  () => document.body.append(Object.assign(document.createElement('img'), {src: 'http://localhost:1/hacked'})),
+				];
+				attempts.forEach((attempt) => { try { attempt(); } catch { } });
+				document.body.click();
 				""");
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(this.browser.complaints())

@@ -1,6 +1,7 @@
 // All requests go to the endpoint that this page came from, whatever stands before it.
 
-const endpoint = new URL('..', import.meta.url).href.replace(/\/$/, '');
+// Without the password that may stand in the document's address: with it, nothing can be asked.
+const endpoint = location.origin + new URL('..', import.meta.url).pathname.replace(/\/$/, '');
 
 const ANSWERS = {
   401: 'sign in first',
@@ -32,14 +33,14 @@ async function request(method, path, body) {
   return response.status === 204 ? null : response.json();
 }
 
-// Spring Security's token: in the document, or in the cookie that it has for scripts.
+// Spring Security's token: in the document, or in the cookie that it has for scripts. Cookies are those of all ports.
 function csrf() {
   const meta = document.querySelector('meta[name=csrf]');
-  const cookie = document.cookie.split('; ').find((entry) => entry.startsWith('XSRF-TOKEN='));
-  if (cookie) {
-    return {'X-XSRF-TOKEN': decodeURIComponent(cookie.substring('XSRF-TOKEN='.length))};
+  if (meta.content) {
+    return {[meta.dataset.header]: meta.content};
   }
-  return meta.content ? {[meta.dataset.header]: meta.content} : {};
+  const cookie = document.cookie.split('; ').find((entry) => entry.startsWith('XSRF-TOKEN='));
+  return cookie ? {'X-XSRF-TOKEN': decodeURIComponent(cookie.substring('XSRF-TOKEN='.length))} : {};
 }
 
 export const get = (path, query = {}) => {
