@@ -1,6 +1,8 @@
 package dev.otelspring.autoconfigure.actuate;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,9 @@ final class InstrumentationReport {
 			new Part("log4j-context-data", "log4j2.Log4jContextData", "log4j-context-data",
 					"trace and span in Log4j's lines"));
 
+	private static final Pattern MISSING_CLASS = Pattern
+		.compile("@ConditionalOnClass did not find required class(?:es)? (.*)");
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	InstrumentationReport(ConfigurableListableBeanFactory beanFactory) {
@@ -75,7 +80,9 @@ final class InstrumentationReport {
 	}
 
 	private static String message(ConditionAndOutcome condition) {
-		return String.valueOf(condition.getOutcome().getMessage());
+		String message = String.valueOf(condition.getOutcome().getMessage());
+		Matcher missing = MISSING_CLASS.matcher(message);
+		return missing.matches() ? missing.group(1) + " is not on the class path" : message;
 	}
 
 	/**

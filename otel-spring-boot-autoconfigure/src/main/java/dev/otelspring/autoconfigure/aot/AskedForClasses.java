@@ -33,6 +33,7 @@ final class AskedForClasses implements RuntimeHintsRegistrar {
 			.registerTypeIfPresent((classLoader != null) ? classLoader : getClass().getClassLoader(), name));
 		// What properties there are, for who misspells one.
 		hints.resources().registerPattern("META-INF/spring-configuration-metadata.json");
+		hints.resources().registerPattern("dev/otelspring/autoconfigure/actuate/page/*");
 	}
 
 }

@@ -110,6 +110,30 @@ class OtelEndpointTests {
 		assertThat(status.<Map<String, Object>>read("$.signals")).containsOnlyKeys("traces", "metrics", "logs");
 	}
 
+	/** Whoever accepts anything is a program. */
+	@Test
+	void isAPageForBrowsersAlone() {
+		String browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8";
+		assertThat(type("/actuator/otel", browser)).isEqualTo("text/html;charset=UTF-8");
+		assertThat(type("/actuator/otel", "*/*")).isEqualTo("application/vnd.spring-boot.actuator.v3+json");
+		assertThat(type("/actuator/otel", "application/json, text/plain, */*"))
+			.isEqualTo("application/vnd.spring-boot.actuator.v3+json");
+		assertThat(type("/actuator/otel", "application/json")).isEqualTo("application/json");
+		assertThat(type("/actuator/otel", "application/vnd.spring-boot.actuator.v2+json"))
+			.isEqualTo("application/vnd.spring-boot.actuator.v2+json");
+		assertThat(type("/actuator/otel/page/page.js", "*/*")).isEqualTo("text/javascript;charset=UTF-8");
+		assertThat(type("/actuator/otel/page/page.css", "text/css,*/*;q=0.1")).isEqualTo("text/css;charset=UTF-8");
+		HttpResponse<String> page = this.app.get("/actuator/otel", "Accept", browser);
+		assertThat(page.body()).contains("default-src 'none'; script-src 'self' 'sha256-")
+			.doesNotContain("{import-map-hash}", "{base}", "{csrf");
+	}
+
+	private String type(String path, String accept) {
+		HttpResponse<String> response = this.app.get(path, "Accept", accept);
+		assertThat(response.statusCode()).as(path + " for " + accept).isEqualTo(200);
+		return response.headers().firstValue("Content-Type").orElse("");
+	}
+
 	@Test
 	void tellsWhatIsWrongWithAVariable() {
 		for (String path : List.of("/actuator/otel", "/actuator/otel/doctor")) {
@@ -157,6 +181,8 @@ class OtelEndpointTests {
 		assertThat(webflux).containsEntry("on", false)
 			.containsEntry("property", "otel.instrumentation.spring-webflux.enabled");
 		assertThat((String) webflux.get("reason")).contains("reactive web application");
+		assertThat(list.<List<String>>read("$.instrumentations[?(@.name == 'log4j-appender')].reason").get(0))
+			.isEqualTo("'org.apache.logging.log4j.core.LoggerContext' is not on the class path");
 		assertThat(list.<List<String>>read("$.instrumentations[?(@.name == 'scheduling')].reason").get(0))
 			.contains("otel.instrumentation.spring-scheduling.enabled");
 	}
@@ -293,7 +319,9 @@ class OtelEndpointTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/actuator/otel/traces/00000000000000000000000000000001", "/actuator/otel/traces/x",
-			"/actuator/otel/nothing", "/actuator/otel/exporters/nobody", "/actuator/otel/doctor/x" })
+			"/actuator/otel/nothing", "/actuator/otel/exporters/nobody", "/actuator/otel/doctor/x",
+			"/actuator/otel/page", "/actuator/otel/page/index.html", "/actuator/otel/page/LICENSE-lit.txt",
+			"/actuator/otel/page/Page.class" })
 	void knowsNothingOfAnythingElse(String path) {
 		assertThat(this.app.get(path).statusCode()).isEqualTo(404);
 	}

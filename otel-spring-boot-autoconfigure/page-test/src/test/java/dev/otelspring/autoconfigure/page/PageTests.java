@@ -202,16 +202,18 @@ class PageTests {
 	void allowsNoScriptButItsOwn() {
 		open("");
 		this.browser.await("h1", "shop");
-		this.browser.driver().executeScript("""
-				const attempts = [
-				  () => { document.body.innerHTML = '<img src=x onerror="window.hacked = 3">'; },
-				  () => document.body.setAttribute('onclick', 'window.hacked = 4'),
-				  () => document.body.append(Object.assign(document.createElement('script'), {src: 'data:,window.hacked = 5'})),
-				  () => document.body.append(Object.assign(document.createElement('img'), {src: 'http://localhost:1/hacked'})),
-				];
-				attempts.forEach((attempt) => { try { attempt(); } catch { } });
-				document.body.click();
-				""");
+		this.browser.driver()
+			.executeScript(
+					"""
+							const attempts = [
+							  () => { document.body.innerHTML = '<img src=x onerror="window.hacked = 3">'; },
+							  () => document.body.setAttribute('onclick', 'window.hacked = 4'),
+							  () => document.body.append(Object.assign(document.createElement('script'), {src: 'data:,window.hacked = 5'})),
+							  () => document.body.append(Object.assign(document.createElement('img'), {src: 'http://localhost:1/hacked'})),
+							];
+							attempts.forEach((attempt) => { try { attempt(); } catch { } });
+							document.body.click();
+							""");
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(this.browser.complaints())
 				.anyMatch((message) -> message.contains("Content Security Policy")));
