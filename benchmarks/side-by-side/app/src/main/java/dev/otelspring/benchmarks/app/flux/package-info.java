@@ -1,0 +1,3 @@
+/** On WebFlux. */
+@org.jspecify.annotations.NullMarked
+package dev.otelspring.benchmarks.app.flux;

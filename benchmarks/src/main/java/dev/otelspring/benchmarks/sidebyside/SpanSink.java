@@ -1,0 +1,84 @@
+package dev.otelspring.benchmarks.sidebyside;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+
+/** A backend that decodes what comes and counts the spans. */
+final class SpanSink implements AutoCloseable {
+
+	private final HttpServer server;
+
+	private final ExecutorService executor = Executors.newCachedThreadPool();
+
+	private final AtomicLong spans = new AtomicLong();
+
+	private final AtomicLong bytes = new AtomicLong();
+
+	private SpanSink(HttpServer server) {
+		this.server = server;
+	}
+
+	static SpanSink start() throws IOException {
+		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		SpanSink sink = new SpanSink(server);
+		server.createContext("/", sink::handle);
+		server.setExecutor(sink.executor);
+		server.start();
+		return sink;
+	}
+
+	String endpoint() {
+		return "http://localhost:" + this.server.getAddress().getPort();
+	}
+
+	long spans() {
+		return this.spans.get();
+	}
+
+	/** Of requests with spans, as they came. */
+	long bytes() {
+		return this.bytes.get();
+	}
+
+	private void handle(HttpExchange exchange) throws IOException {
+		try (exchange) {
+			byte[] body = exchange.getRequestBody().readAllBytes();
+			if (exchange.getRequestURI().getPath().equals("/v1/traces")) {
+				this.bytes.addAndGet(body.length);
+				boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+				InputStream stream = new ByteArrayInputStream(body);
+				count(ExportTraceServiceRequest.parseFrom(zipped ? new GZIPInputStream(stream) : stream));
+			}
+			exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
+			exchange.sendResponseHeaders(200, -1);
+		}
+	}
+
+	private void count(ExportTraceServiceRequest request) {
+		for (ResourceSpans resource : request.getResourceSpansList()) {
+			for (ScopeSpans scope : resource.getScopeSpansList()) {
+				this.spans.addAndGet(scope.getSpansCount());
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(0);
+		this.executor.shutdownNow();
+	}
+
+}
