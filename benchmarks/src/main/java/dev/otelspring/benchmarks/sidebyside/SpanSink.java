@@ -48,7 +48,7 @@ final class SpanSink implements AutoCloseable {
 		return this.spans.get();
 	}
 
-	/** Of requests with spans, as they came. */
+	// Of requests with spans, as they came.
 	long bytes() {
 		return this.bytes.get();
 	}

@@ -83,7 +83,7 @@ final class Subject implements AutoCloseable {
 		return this.port;
 	}
 
-	/** What all threads of the process had used once it was started. */
+	// What all threads of the process had used once it was started.
 	double startCpuSeconds() {
 		return this.startCpuSeconds;
 	}
@@ -92,7 +92,7 @@ final class Subject implements AutoCloseable {
 		return ask("usage");
 	}
 
-	/** Without what is garbage. */
+	// Without what is garbage.
 	long residentBytes() throws IOException {
 		ask("gc");
 		for (String line : Files.readAllLines(Path.of("/proc/" + this.process.pid() + "/status"))) {

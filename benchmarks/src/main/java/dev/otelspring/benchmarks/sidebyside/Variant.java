@@ -40,7 +40,7 @@ enum Variant {
 		return this.title;
 	}
 
-	/** The directory with its class path, below that of the stack. */
+	// The directory with its class path, below that of the stack.
 	String module() {
 		return this.module;
 	}

@@ -76,13 +76,13 @@ final class Browser implements AutoCloseable {
 		return this.driver;
 	}
 
-	/** Opens an address anew, with nothing remembered of another. */
+	// Opens an address anew, with nothing remembered of another.
 	void open(String url) {
 		this.driver.get("about:blank");
 		this.driver.get(url);
 	}
 
-	/** Waits until some element of that kind has the text. */
+	// Waits until some element of that kind has the text.
 	void await(String css, String text) {
 		Awaitility.await(css + " has '" + text + "'")
 			.atMost(PATIENCE)
@@ -93,7 +93,7 @@ final class Browser implements AutoCloseable {
 		Awaitility.await(css + " is gone").atMost(PATIENCE).until(() -> all(css).isEmpty());
 	}
 
-	/** What stands there; what is exchanged meanwhile is looked at again. */
+	// What stands there; what is exchanged meanwhile is looked at again.
 	List<String> texts(String css) {
 		return fresh((page) -> page.all(css).stream().map(WebElement::getText).toList());
 	}
@@ -114,7 +114,7 @@ final class Browser implements AutoCloseable {
 		});
 	}
 
-	/** Presses keys, wherever the focus is. */
+	// Presses keys, wherever the focus is.
 	void press(CharSequence... keys) {
 		Actions actions = new Actions(this.driver);
 		Stream.of(keys).forEach(actions::sendKeys);
@@ -126,13 +126,13 @@ final class Browser implements AutoCloseable {
 				"const at = document.activeElement; return at.dataset.key ?? at.id + at.name + at.textContent"));
 	}
 
-	/** As the system of the user has it. */
+	// As the system of the user has it.
 	void prefer(String theme) {
 		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
 				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
 	}
 
-	/** Blocked scripts and styles, failed requests, errors. */
+	// Blocked scripts and styles, failed requests, errors.
 	List<String> complaints() {
 		return this.driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::getMessage).toList();
 	}

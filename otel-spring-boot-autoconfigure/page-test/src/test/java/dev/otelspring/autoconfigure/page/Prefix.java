@@ -63,7 +63,7 @@ final class Prefix implements AutoCloseable {
 			answer.headers()
 				.firstValue("content-type")
 				.ifPresent((type) -> exchange.getResponseHeaders().set("Content-Type", type));
-			exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
+			exchange.sendResponseHeaders(answer.statusCode(), (answer.body().length != 0) ? answer.body().length : -1);
 			try (OutputStream body = exchange.getResponseBody()) {
 				body.write(answer.body());
 			}
