@@ -81,9 +81,7 @@ public final class SideBySide {
 	private static void guard(Path directory, long recorded) throws IOException {
 		SideBySide run = new SideBySide(directory, "webmvc", List.of(Variant.NONE, Variant.OURS));
 		run.start(1);
-		List<Double> ours = run.figures.get(ALLOCATION).get(Variant.OURS);
-		List<Double> none = run.figures.get(ALLOCATION).get(Variant.NONE);
-		double extra = median(ours) - median(none);
+		double extra = run.median(ALLOCATION, Variant.OURS) - run.median(ALLOCATION, Variant.NONE);
 		System.out.printf(Locale.ROOT,
 				"Allocated for each request beside the application's own: %.0f B, recorded: %d B%n", extra, recorded);
 		if (extra > recorded * 1.05) {
@@ -186,6 +184,16 @@ public final class SideBySide {
 		}
 	}
 
+	private double median(String figure, Variant variant) {
+		return median(values(figure, variant));
+	}
+
+	private List<Double> values(String figure, Variant variant) {
+		Map<Variant, List<Double>> values = this.figures.get(figure);
+		List<Double> found = (values != null) ? values.get(variant) : null;
+		return (found != null) ? found : List.of();
+	}
+
 	private void add(String figure, Variant variant, double value) {
 		this.figures.computeIfAbsent(figure, (name) -> new EnumMap<>(Variant.class))
 			.computeIfAbsent(variant, (key) -> new ArrayList<>())
@@ -199,9 +207,9 @@ public final class SideBySide {
 		System.out.print("\n|---|");
 		this.variants.forEach((variant) -> System.out.print("---|"));
 		System.out.println();
-		this.figures.forEach((figure, values) -> {
+		this.figures.keySet().forEach((figure) -> {
 			System.out.print("| " + figure + " |");
-			this.variants.forEach((variant) -> System.out.print(" " + describe(values.get(variant)) + " |"));
+			this.variants.forEach((variant) -> System.out.print(" " + describe(values(figure, variant)) + " |"));
 			System.out.println();
 		});
 		System.out.print("| jars beside the application's, and their MB |");
