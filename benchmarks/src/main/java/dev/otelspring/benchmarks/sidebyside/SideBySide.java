@@ -132,8 +132,9 @@ public final class SideBySide {
 	}
 
 	private void paced(Subject subject) {
+		long earlier = subject.sink().spans();
 		Load.send(subject.port(), PACE / 2, PACE);
-		drain(subject, 0, PACE / 2);
+		drain(subject, earlier, PACE / 2);
 		long spans = subject.sink().spans();
 		long bytes = subject.sink().bytes();
 		Usage before = subject.usage();

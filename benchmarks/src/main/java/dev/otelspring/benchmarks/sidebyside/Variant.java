@@ -68,7 +68,7 @@ enum Variant {
 		};
 		return Stream
 			.concat(Stream.of("--server.port=0", "--shop.annotations=" + this.annotations,
-					"--spring.main.banner-mode=off", "--spring.application.name=shop"), own)
+					"--spring.main.banner-mode=off", "--server.tomcat.max-keep-alive-requests=-1", "--spring.application.name=shop"), own)
 			.toList();
 	}
 

@@ -20,8 +20,8 @@ public class ShopApplication {
 
 	/**
 	 * Starts the application.
-	 * @param arguments Spring's properties, among them {@code shop.annotations}:
-	 * {@code none}, {@code with-span}, {@code new-span} or {@code observed}
+	 * @param arguments properties, among them {@code shop.annotations}: {@code none},
+	 * {@code with-span}, {@code new-span} or {@code observed}
 	 */
 	public static void main(String[] arguments) {
 		ConfigurableApplicationContext context = SpringApplication.run(ShopApplication.class, arguments);
