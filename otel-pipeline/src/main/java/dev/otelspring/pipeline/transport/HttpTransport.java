@@ -124,6 +124,9 @@ public final class HttpTransport implements Transport {
 				.followRedirects(HttpClient.Redirect.NEVER)
 				.connectTimeout(this.settings.connectTimeout());
 			SSLContext sslContext = this.settings.sslContext().get();
+			if (sslContext == null && isPlain()) {
+				sslContext = new NoTls();
+			}
 			if (sslContext != null) {
 				builder.sslContext(sslContext);
 			}
@@ -143,6 +146,10 @@ public final class HttpTransport implements Transport {
 			return request.POST(BodyPublishers.ofByteArray(Gzip.compress(frames))).build();
 		}
 		return request.POST(plain(frames)).build();
+	}
+
+	private boolean isPlain() {
+		return this.settings.endpoints().values().stream().allMatch((endpoint) -> "http".equals(endpoint.getScheme()));
 	}
 
 	private URI endpoint(Signal signal) {

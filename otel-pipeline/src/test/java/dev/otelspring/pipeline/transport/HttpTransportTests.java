@@ -89,6 +89,21 @@ class HttpTransportTests extends TransportContract {
 		});
 	}
 
+	/** They take long to read, and may be broken. */
+	@Test
+	void asksForNoCertificateAuthoritiesWithoutTls() throws Exception {
+		OtlpReceiver receiver = receiver();
+		SSLContext before = SSLContext.getDefault();
+		SSLContext.setDefault(new UnwillingTls());
+		try {
+			send(open(target(receiver.endpoint())), Signal.TRACES, spanFrames(1, 1));
+		}
+		finally {
+			SSLContext.setDefault(before);
+		}
+		assertThat(receiver.requests()).hasSize(1);
+	}
+
 	@Test
 	void sendsTheBytesOfTheFramesOneAfterTheOther() {
 		OtlpReceiver receiver = receiver();
