@@ -11,6 +11,9 @@ public enum ExporterState {
 	/** The last request was accepted, in whole or in part. */
 	DELIVERING,
 
+	/** Somebody has told it to send nothing; telemetry is queued. */
+	PAUSED,
+
 	/** The backend cannot be reached, or asks to wait; telemetry is queued. */
 	RETRYING,
 

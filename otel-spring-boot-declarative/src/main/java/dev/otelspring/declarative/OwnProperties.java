@@ -12,7 +12,7 @@ final class OwnProperties {
 	private static final Set<String> GROUPS = Set.of("attribute", "baggage", "blrp", "bsp", "config", "entities",
 			"event", "experimental", "exporter", "exporters", "health", "instrumentation", "java", "javaagent", "link",
 			"log", "logrecord", "logs", "metric", "metrics", "processors", "propagation", "propagators", "sdk",
-			"semconv", "service", "span", "storage", "traces");
+			"semconv", "service", "span", "startup-summary", "storage", "traces");
 
 	/** The model has a sequence of attributes where we have a map. */
 	private static final Pattern RESOURCE = Pattern

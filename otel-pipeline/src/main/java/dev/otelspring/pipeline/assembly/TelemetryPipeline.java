@@ -2,6 +2,7 @@ package dev.otelspring.pipeline.assembly;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -62,6 +64,8 @@ public final class TelemetryPipeline implements AutoCloseable {
 
 	private static final Duration LAST_CHANCE_AWAY = Duration.ofMillis(100);
 
+	private final Clock clock;
+
 	private final PipelineStatus status;
 
 	private final PipelineListener listener;
@@ -86,6 +90,7 @@ public final class TelemetryPipeline implements AutoCloseable {
 	private volatile boolean leftBehind;
 
 	private TelemetryPipeline(Builder builder) {
+		this.clock = builder.clock;
 		this.status = new PipelineStatus(builder.clock);
 		List<PipelineListener> listeners = new ArrayList<>();
 		listeners.add(this.status);
@@ -143,6 +148,45 @@ public final class TelemetryPipeline implements AutoCloseable {
 
 	public PipelineStatus status() {
 		return this.status;
+	}
+
+	/**
+	 * Looks whether the backends can be reached, of exporters that have sent nothing by
+	 * then. Only connects; which of them cannot is told as if something had been sent.
+	 * @param after how long to wait before
+	 */
+	public void lookForBackends(Duration after) {
+		this.exporters.forEach((exporter) -> exporter.lookForBackend(after));
+	}
+
+	/**
+	 * Lets an exporter send nothing: what comes in waits in its queue, as long as that
+	 * has room. At the end of the process, a queue on disk keeps it and one in memory
+	 * loses it, counted as dropped at shutdown.
+	 * @param exporter its name
+	 * @return whether there is one of that name
+	 */
+	public boolean pause(String exporter) {
+		Instant now = this.clock.instant();
+		return forEach(exporter, (found) -> found.pause(now), (found) -> found.pause(now));
+	}
+
+	/**
+	 * Lets an exporter send again, at once.
+	 * @param exporter its name
+	 * @return whether there is one of that name
+	 */
+	public boolean resume(String exporter) {
+		return forEach(exporter, Exporter::resume, SdkExporterAdapter::resume);
+	}
+
+	private boolean forEach(String name, Consumer<Exporter> exporter, Consumer<SdkExporterAdapter<?>> adapter) {
+		List<Exporter> found = this.exporters.stream().filter((candidate) -> candidate.name().equals(name)).toList();
+		List<SdkExporterAdapter<?>> others = new ArrayList<>(this.adapters);
+		others.removeIf((candidate) -> !candidate.name().equals(name));
+		found.forEach(exporter);
+		others.forEach(adapter);
+		return !found.isEmpty() || !others.isEmpty();
 	}
 
 	/**
@@ -206,7 +250,8 @@ public final class TelemetryPipeline implements AutoCloseable {
 		Exporter exporter = new Exporter(definition.name(), definition.signals(), definition.queue(),
 				definition.transport(), definition.retryPolicy(), definition.settings(), this.listener);
 		this.status.register(new ExporterInfo(definition.name(), definition.endpoint(), definition.protocol(),
-				definition.compression(), definition.signals(), exporter::queued, exporter::queuedBytes));
+				definition.compression(), definition.signals(), exporter::queued, exporter::queuedBytes,
+				exporter::pausedSince));
 		this.exported.addAll(definition.signals());
 		return exporter;
 	}
@@ -288,7 +333,7 @@ public final class TelemetryPipeline implements AutoCloseable {
 
 	private <T> SdkExporterAdapter<T> adapter(String name, Signal signal, SdkExporterAdapter<T> adapter) {
 		this.status.register(new ExporterInfo(name, "", "sdk", "none", EnumSet.of(signal),
-				(asked) -> (asked == signal) ? adapter.queued() : 0, () -> 0L));
+				(asked) -> (asked == signal) ? adapter.queued() : 0, () -> 0L, adapter::pausedSince));
 		this.adapters.add(adapter);
 		this.exported.add(signal);
 		return adapter;

@@ -1,6 +1,7 @@
 package dev.otelspring.pipeline.exporter;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -67,6 +68,15 @@ public final class Exporter implements AutoCloseable {
 
 	private boolean closed;
 
+	private volatile @Nullable Instant pausedSince;
+
+	private volatile boolean resumed;
+
+	/**
+	 * How long to wait before it looks for its backend, until the worker has taken it.
+	 */
+	private volatile @Nullable Duration lookIn;
+
 	/** What is left has been counted as dropped; answers no longer matter. */
 	private volatile boolean settled;
 
@@ -75,6 +85,8 @@ public final class Exporter implements AutoCloseable {
 	private final List<Flush> flushes = new ArrayList<>();
 
 	private final Map<Signal, Lane> lanes = new EnumMap<>(Signal.class);
+
+	private final Lookout lookout;
 
 	private long maxRequestBytes;
 
@@ -93,6 +105,7 @@ public final class Exporter implements AutoCloseable {
 			this.lanes.put(signal, new Lane(retryPolicy));
 		}
 		this.worker = new Worker("otel-exporter-" + name, this::step);
+		this.lookout = new Lookout(name, this.signals, transport::address, this.worker::wake);
 	}
 
 	/** Starts the worker. Without it nothing is sent, but frames are queued. */
@@ -164,6 +177,45 @@ public final class Exporter implements AutoCloseable {
 	}
 
 	/**
+	 * Looks whether its backend can be reached, should nothing have been sent by then.
+	 * One that cannot is {@link ExporterState#RETRYING} until it can, or until something
+	 * is sent.
+	 * @param after how long to wait before
+	 */
+	public void lookForBackend(Duration after) {
+		this.lookIn = after;
+		this.worker.wake();
+	}
+
+	/**
+	 * Sends nothing from now on: what comes in waits in the queue. Requests under way are
+	 * not called back.
+	 * @param since the time
+	 */
+	public void pause(Instant since) {
+		if (this.pausedSince == null) {
+			this.pausedSince = since;
+		}
+		// Somebody may be waiting for the queue to be empty.
+		this.worker.wake();
+	}
+
+	/** Sends what waits, without waiting out a backoff, and what comes in. */
+	public void resume() {
+		this.pausedSince = null;
+		this.resumed = true;
+		this.worker.wake();
+	}
+
+	/**
+	 * Since when nothing is sent.
+	 * @return {@code null} if it is not paused
+	 */
+	public @Nullable Instant pausedSince() {
+		return this.pausedSince;
+	}
+
+	/**
 	 * Whether the end of the process would lose nothing: the queue is empty or on disk.
 	 * @return {@code true} if it may end
 	 */
@@ -174,7 +226,8 @@ public final class Exporter implements AutoCloseable {
 	/**
 	 * Tries to deliver all that is queued now, without waiting out a backoff.
 	 * @return {@code true} once the queue is empty; {@code false} as soon as the backend
-	 * turns out not to take what is left, after half a second of trying
+	 * turns out not to take what is left, after half a second of trying, or at once while
+	 * it is paused
 	 */
 	public CompletableFuture<Boolean> flush() {
 		Flush flush = new Flush();
@@ -228,6 +281,10 @@ public final class Exporter implements AutoCloseable {
 	 * @return for how many nanoseconds there is nothing to do
 	 */
 	long step(long now) {
+		if (this.resumed) {
+			this.resumed = false;
+			this.lanes.values().forEach((lane) -> lane.holdAtMostUntil(now));
+		}
 		takeFlushes(now);
 		takeAnswers(now);
 		Request request;
@@ -235,7 +292,24 @@ public final class Exporter implements AutoCloseable {
 			send(request);
 			takeAnswers(now);
 		}
-		return settleFlushes(now);
+		return Math.min(settleFlushes(now), look(now));
+	}
+
+	private long look(long now) {
+		Duration in = this.lookIn;
+		if (in != null) {
+			this.lookIn = null;
+			this.lookout.begin(now + in.toNanos());
+		}
+		for (Lookout.Sight sight : this.lookout.sights()) {
+			ExporterState state = (sight.problem() != null) ? ExporterState.RETRYING : ExporterState.IDLE;
+			sight.signals().forEach((signal) -> this.listener.exchanged(this.name, signal, state, sight.problem()));
+		}
+		return (this.settled || isPaused()) ? Long.MAX_VALUE : this.lookout.look(now);
+	}
+
+	private boolean isPaused() {
+		return this.pausedSince != null;
 	}
 
 	private @Nullable Request nextRequest(long now) {
@@ -258,7 +332,7 @@ public final class Exporter implements AutoCloseable {
 	// that a backend that is slow to refuse it holds up nothing else.
 	private Set<Signal> ready(long now) {
 		Set<Signal> ready = EnumSet.noneOf(Signal.class);
-		if (this.settled) {
+		if (this.settled || isPaused()) {
 			return ready;
 		}
 		int underWay = 0;
@@ -304,6 +378,7 @@ public final class Exporter implements AutoCloseable {
 	private void handle(Answer answer, long now) {
 		Request request = answer.request();
 		SendResult result = answer.result();
+		this.lookout.heard(request.signal());
 		if (result == null) {
 			handleFault(request, answer.failure(), now);
 		}
@@ -433,15 +508,17 @@ public final class Exporter implements AutoCloseable {
 	private long settleFlushes(long now) {
 		Set<Signal> waiting = EnumSet.noneOf(Signal.class);
 		long pause = Long.MAX_VALUE;
+		boolean still = isPaused();
 		for (Signal signal : Signal.values()) {
 			if (this.queue.count(signal) > 0) {
 				waiting.add(signal);
-				pause = Math.min(pause, lane(signal).pause(now));
+				pause = still ? pause : Math.min(pause, lane(signal).pause(now));
 			}
 		}
 		for (Iterator<Flush> iterator = this.flushes.iterator(); iterator.hasNext();) {
 			Flush flush = iterator.next();
-			if (waiting.stream().allMatch((signal) -> flush.isOver(signal, now))) {
+			if (waiting.stream()
+				.allMatch((signal) -> still ? lane(signal).underWay() == 0 : flush.isOver(signal, now))) {
 				iterator.remove();
 				flush.result().complete(waiting.isEmpty());
 			}

@@ -1,6 +1,7 @@
 package dev.otelspring.pipeline.exporter;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -62,6 +63,8 @@ public final class SdkExporterAdapter<T> implements Sink<T>, AutoCloseable {
 	/** Items in the queue and in the batch that is being exported. */
 	private long queued;
 
+	private volatile @Nullable Instant pausedSince;
+
 	private boolean failed;
 
 	private boolean closed;
@@ -86,6 +89,10 @@ public final class SdkExporterAdapter<T> implements Sink<T>, AutoCloseable {
 
 	public void start() {
 		this.worker.start();
+	}
+
+	public String name() {
+		return this.name;
 	}
 
 	@Override
@@ -123,8 +130,35 @@ public final class SdkExporterAdapter<T> implements Sink<T>, AutoCloseable {
 	}
 
 	/**
+	 * Exports nothing from now on: what comes in waits in the queue.
+	 * @param since the time
+	 */
+	public void pause(Instant since) {
+		if (this.pausedSince == null) {
+			this.pausedSince = since;
+		}
+		// Somebody may be waiting for the queue to be empty.
+		this.worker.wake();
+	}
+
+	/** Exports what waits, and what comes in. */
+	public void resume() {
+		this.pausedSince = null;
+		this.worker.wake();
+	}
+
+	/**
+	 * Since when nothing is exported.
+	 * @return {@code null} if it is not paused
+	 */
+	public @Nullable Instant pausedSince() {
+		return this.pausedSince;
+	}
+
+	/**
 	 * Waits for what is queued now.
-	 * @return {@code true} if all of it was exported
+	 * @return {@code true} if all of it was exported; {@code false} at once while it is
+	 * paused
 	 */
 	public CompletableFuture<Boolean> flush() {
 		CompletableFuture<Boolean> flushed = new CompletableFuture<>();
@@ -171,7 +205,7 @@ public final class SdkExporterAdapter<T> implements Sink<T>, AutoCloseable {
 	private long step() {
 		Batch<T> batch;
 		synchronized (this.queue) {
-			batch = this.queue.pollFirst();
+			batch = (this.pausedSince == null) ? this.queue.pollFirst() : null;
 		}
 		if (batch == null) {
 			settle();

@@ -1,10 +1,12 @@
 package dev.otelspring.pipeline.status;
 
+import java.time.Instant;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 import dev.otelspring.pipeline.Signal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of an exporter before anything is sent.
@@ -16,8 +18,9 @@ import dev.otelspring.pipeline.Signal;
  * @param signals what it takes
  * @param queued asks its queue for the number of items
  * @param queuedBytes asks its queue for the number of bytes
+ * @param pausedSince asks since when it is told to send nothing
  */
 public record ExporterInfo(String name, String endpoint, String protocol, String compression, Set<Signal> signals,
-		ToLongFunction<Signal> queued, Supplier<Long> queuedBytes) {
+		ToLongFunction<Signal> queued, Supplier<Long> queuedBytes, Supplier<@Nullable Instant> pausedSince) {
 
 }

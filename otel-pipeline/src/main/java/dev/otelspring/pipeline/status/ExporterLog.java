@@ -60,6 +60,7 @@ final class ExporterLog {
 				fate.delivered(now);
 				tellWhatIsOver(now);
 			}
+			case IDLE -> tellThatSomebodyListens(fate, now);
 			case RETRYING -> {
 				fate.failed(now);
 				if (!fate.awayTold && isNews(now)) {
@@ -120,6 +121,14 @@ final class ExporterLog {
 
 	private static @Nullable String message(@Nullable Problem problem) {
 		return (problem != null) ? problem.message() : null;
+	}
+
+	// Nothing was sent so far, and nothing need be delivered to be sure.
+	private void tellThatSomebodyListens(Fate fate, Instant now) {
+		if (fate.awayTold) {
+			logger.info("Exporter '{}' can reach its backend now", this.exporter);
+		}
+		fate.end(now);
 	}
 
 	private void tellWhatIsOver(Instant now) {

@@ -41,6 +41,7 @@ public record PipelineSnapshot(Map<Signal, SignalSnapshot> signals, List<Exporte
 	 * @param signals what it takes
 	 * @param state how it fares: the worst of {@code states}
 	 * @param states by signal, how it fares
+	 * @param pausedSince since when it is told to send nothing, {@code null} if it is not
 	 * @param lastSuccess when a backend last confirmed items
 	 * @param lastError what went wrong last, even if all is well now
 	 * @param lastErrors by signal, the same; those without one are not in it
@@ -48,9 +49,9 @@ public record PipelineSnapshot(Map<Signal, SignalSnapshot> signals, List<Exporte
 	 * @param counts by signal, what became of what it took over
 	 */
 	public record ExporterSnapshot(String name, String endpoint, String protocol, String compression,
-			Set<Signal> signals, ExporterState state, Map<Signal, ExporterState> states, @Nullable Instant lastSuccess,
-			@Nullable LastError lastError, Map<Signal, LastError> lastErrors, long queuedBytes,
-			Map<Signal, ExporterCounts> counts) {
+			Set<Signal> signals, ExporterState state, Map<Signal, ExporterState> states, @Nullable Instant pausedSince,
+			@Nullable Instant lastSuccess, @Nullable LastError lastError, Map<Signal, LastError> lastErrors,
+			long queuedBytes, Map<Signal, ExporterCounts> counts) {
 	}
 
 	/**

@@ -197,8 +197,15 @@ public final class PipelineStatus implements PipelineListener {
 			this.lastError = error;
 		}
 
+		// Whatever it was before: it is that again once it goes on.
+		private static ExporterState state(@Nullable ExporterState last, boolean paused) {
+			return (paused && last != ExporterState.STOPPED) ? ExporterState.PAUSED
+					: Objects.requireNonNullElse(last, ExporterState.IDLE);
+		}
+
 		ExporterSnapshot snapshot() {
 			LastError newest = this.lastError;
+			Instant pausedSince = this.info.pausedSince().get();
 			Map<Signal, LastError> errors = new EnumMap<>(Signal.class);
 			Map<Signal, ExporterCounts> counts = new EnumMap<>(Signal.class);
 			Map<Signal, ExporterState> states = new EnumMap<>(Signal.class);
@@ -210,13 +217,13 @@ public final class PipelineStatus implements PipelineListener {
 				if (error != null) {
 					errors.put(signal, error);
 				}
-				states.put(signal, Objects.requireNonNullElse(this.states.get(i), ExporterState.IDLE));
+				states.put(signal, state(this.states.get(i), pausedSince != null));
 			}
 			// What an operator must look at.
 			ExporterState worst = states.values().stream().max(Comparator.naturalOrder()).orElse(ExporterState.IDLE);
 			return new ExporterSnapshot(this.info.name(), this.info.endpoint(), this.info.protocol(),
-					this.info.compression(), this.info.signals(), worst, states, this.lastSuccess, newest, errors,
-					this.info.queuedBytes().get(), counts);
+					this.info.compression(), this.info.signals(), worst, states, pausedSince, this.lastSuccess, newest,
+					errors, this.info.queuedBytes().get(), counts);
 		}
 
 	}

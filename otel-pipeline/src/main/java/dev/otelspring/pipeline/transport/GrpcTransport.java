@@ -3,6 +3,7 @@ package dev.otelspring.pipeline.transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
@@ -124,6 +125,11 @@ public final class GrpcTransport implements Transport {
 				}
 				return new SendResult.RetryLater(null, problem(failure));
 			});
+	}
+
+	@Override
+	public URI address(Signal signal) {
+		return URI.create(this.settings.base());
 	}
 
 	@Override

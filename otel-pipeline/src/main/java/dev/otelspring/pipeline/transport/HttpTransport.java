@@ -3,6 +3,8 @@ package dev.otelspring.pipeline.transport;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -94,6 +96,16 @@ public final class HttpTransport implements Transport {
 				exchange.cancel(true);
 				return new SendResult.RetryLater(null, problem(failure, withoutUserInfo(endpoint(signal))));
 			});
+	}
+
+	@Override
+	public @Nullable URI address(Signal signal) {
+		URI endpoint = this.settings.endpoints().get(signal);
+		// What the client takes where none is set.
+		ProxySelector proxies = ProxySelector.getDefault();
+		boolean direct = endpoint == null || proxies == null
+				|| proxies.select(endpoint).stream().allMatch((proxy) -> proxy.type() == Proxy.Type.DIRECT);
+		return direct ? endpoint : null;
 	}
 
 	@Override

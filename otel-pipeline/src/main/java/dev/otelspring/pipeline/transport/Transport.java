@@ -1,10 +1,12 @@
 package dev.otelspring.pipeline.transport;
 
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one request to one backend. There is one for each protocol, and one instance for
@@ -24,6 +26,15 @@ public interface Transport extends AutoCloseable {
 	 * goes wrong on the network is a {@link SendResult.RetryLater}
 	 */
 	CompletableFuture<SendResult> send(Signal signal, List<Frame> frames);
+
+	/**
+	 * Where a signal goes, for whoever wants to know whether somebody listens there.
+	 * @param signal the kind of telemetry
+	 * @return {@code null} where that would say nothing, as behind a proxy
+	 */
+	default @Nullable URI address(Signal signal) {
+		return null;
+	}
 
 	/**
 	 * Uses new connections from the next request on: keys or certificates have changed.

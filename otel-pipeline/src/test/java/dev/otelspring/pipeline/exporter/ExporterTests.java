@@ -1,6 +1,7 @@
 package dev.otelspring.pipeline.exporter;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,6 +43,8 @@ import static org.assertj.core.api.Assertions.tuple;
 class ExporterTests {
 
 	private static final long NOTHING_TO_DO = Long.MAX_VALUE;
+
+	private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
 	private static final RetryPolicy DOUBLING = new RetryPolicy(Duration.ofSeconds(1), 2, 0, Duration.ofSeconds(8),
 			Duration.ZERO);
@@ -795,6 +798,106 @@ class ExporterTests {
 				+ this.heard.count("main dropped traces queue_full") + exporter.queued(Signal.TRACES))
 			.as("%s", counts)
 			.isEqualTo(4_000);
+	}
+
+	@Test
+	void sendsNothingWhilePausedAndAllOfItAfterwards() {
+		Exporter exporter = exporter();
+		exporter.pause(NOON);
+		assertThat(exporter.pausedSince()).isEqualTo(NOON);
+		offer(exporter, Signal.TRACES, 3, 4);
+		assertThat(step(exporter)).isEqualTo(NOTHING_TO_DO);
+		assertThat(this.backend.requests()).isEmpty();
+		assertThat(exporter.queued(Signal.TRACES)).isEqualTo(7);
+		exporter.resume();
+		assertThat(exporter.pausedSince()).isNull();
+		step(exporter);
+		assertThat(this.backend.requests()).containsExactly(List.of(0, 1));
+		assertThat(this.heard.counts()).isEqualTo(Map.of("main enqueued traces", 7L, "main delivered traces", 7L));
+	}
+
+	@Test
+	void dropsWhatHasNoRoomWhilePaused() {
+		Exporter exporter = exporter(new MemoryQueue(300), ExporterSettings.defaults(), DOUBLING);
+		exporter.pause(NOON);
+		offer(exporter, Signal.TRACES, 1, 1, 1, 1, 1);
+		step(exporter);
+		assertThat(this.heard.count("main dropped traces queue_full")).isPositive();
+		assertThat(this.heard.count("main dropped traces queue_full") + exporter.queued(Signal.TRACES)).isEqualTo(5);
+		assertThat(this.backend.requests()).isEmpty();
+	}
+
+	@Test
+	void hearsWhatBecameOfARequestThatWasUnderWayWhenItWasPaused() {
+		this.backend.hold();
+		Exporter exporter = exporter();
+		offer(exporter, Signal.TRACES, 2);
+		step(exporter);
+		exporter.pause(NOON);
+		CompletableFuture<Boolean> flush = exporter.flush();
+		step(exporter);
+		assertThat(flush).isNotDone();
+		this.backend.complete(0, FakeBackend.ACCEPTED);
+		step(exporter);
+		assertThat(flush).isCompletedWithValue(true);
+		assertThat(this.heard.count("main delivered traces")).isEqualTo(2);
+	}
+
+	@Test
+	void flushDoesNotWaitWhilePaused() {
+		Exporter exporter = exporter();
+		exporter.pause(NOON);
+		offer(exporter, Signal.TRACES, 2);
+		CompletableFuture<Boolean> flush = exporter.flush();
+		step(exporter);
+		assertThat(flush).isCompletedWithValue(false);
+		CompletableFuture<Boolean> waiting = exporter.flush();
+		exporter.resume();
+		step(exporter);
+		assertThat(waiting).isCompletedWithValue(true);
+	}
+
+	@Test
+	void doesNotWaitOutABackoffWhenItIsResumed() {
+		this.backend.answer(FakeBackend.UNAVAILABLE);
+		Exporter exporter = exporter();
+		offer(exporter, Signal.TRACES, 2);
+		step(exporter);
+		exporter.pause(NOON);
+		assertThat(step(exporter)).isEqualTo(NOTHING_TO_DO);
+		advance(Duration.ofSeconds(60));
+		step(exporter);
+		assertThat(this.backend.requests()).hasSize(1);
+		exporter.resume();
+		step(exporter);
+		assertThat(this.backend.requests()).hasSize(2);
+		exporter.pause(NOON);
+		exporter.resume();
+		this.backend.answer(FakeBackend.ACCEPTED);
+		step(exporter);
+		assertThat(this.heard.count("main delivered traces")).isEqualTo(2);
+	}
+
+	@Test
+	void losesAtItsEndWhatWaitedInMemoryWhilePaused() {
+		Exporter exporter = exporter();
+		exporter.pause(NOON);
+		offer(exporter, Signal.TRACES, 2);
+		exporter.close();
+		assertThat(this.backend.requests()).isEmpty();
+		assertThat(this.heard.counts())
+			.isEqualTo(Map.of("main enqueued traces", 2L, "main dropped traces shutdown", 2L));
+		assertThat(exporter.queued(Signal.TRACES)).isZero();
+	}
+
+	@Test
+	void keepsAtItsEndWhatWaitedOnDiskWhilePaused() {
+		Exporter exporter = exporter(new DurableQueue(), ExporterSettings.defaults(), DOUBLING);
+		exporter.pause(NOON);
+		offer(exporter, Signal.TRACES, 2);
+		exporter.close();
+		assertThat(this.heard.counts()).isEqualTo(Map.of("main enqueued traces", 2L));
+		assertThat(exporter.queued(Signal.TRACES)).isEqualTo(2);
 	}
 
 	@Test

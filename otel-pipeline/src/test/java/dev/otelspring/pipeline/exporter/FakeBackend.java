@@ -1,5 +1,6 @@
 package dev.otelspring.pipeline.exporter;
 
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
 import dev.otelspring.pipeline.transport.SendResult;
 import dev.otelspring.pipeline.transport.Transport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transport that keeps what it is given and answers as a test says: at once, or when
@@ -29,6 +31,8 @@ final class FakeBackend implements Transport {
 	private boolean holding;
 
 	private boolean closed;
+
+	private volatile @Nullable URI address;
 
 	/**
 	 * Answers at once from now on.
@@ -81,6 +85,20 @@ final class FakeBackend implements Transport {
 			request.future().complete(this.answer.apply(frames));
 		}
 		return request.future();
+	}
+
+	/**
+	 * Pretends to be at an address.
+	 * @param newAddress that of all signals
+	 */
+	void at(URI newAddress) {
+		this.address = newAddress;
+	}
+
+	@Override
+	public @Nullable URI address(Signal signal) {
+		URI base = this.address;
+		return (base != null) ? base.resolve("/v1/" + signal.id()) : null;
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.ExporterState;
@@ -100,7 +101,8 @@ class PipelineStatusTests {
 		AtomicLong waiting = new AtomicLong(10);
 		this.status.register(new ExporterInfo("main", "http://main:4318", "http/protobuf", "none",
 				Set.of(Signal.TRACES, Signal.LOGS),
-				(signal) -> (signal == Signal.TRACES) ? queued.get() : 100 + queued.get(), () -> queued.get() * 300));
+				(signal) -> (signal == Signal.TRACES) ? queued.get() : 100 + queued.get(), () -> queued.get() * 300,
+				() -> null));
 		this.status.waiting((signal) -> (signal == Signal.LOGS) ? waiting.get() : 0);
 		PipelineSnapshot before = this.status.snapshot();
 		queued.set(2);
@@ -150,6 +152,24 @@ class PipelineStatusTests {
 		assertThat(exporterNamed("main").state()).isEqualTo(ExporterState.RETRYING);
 		this.status.exchanged("main", Signal.LOGS, ExporterState.DELIVERING, null);
 		assertThat(exporterNamed("main").state()).isEqualTo(ExporterState.DELIVERING);
+	}
+
+	@Test
+	void isPausedWhateverItWasBeforeAndThatAgainAfterwards() {
+		AtomicReference<Instant> pausedSince = new AtomicReference<>();
+		this.status.register(new ExporterInfo("main", "http://main:4318", "http/protobuf", "gzip",
+				Set.of(Signal.TRACES, Signal.LOGS), (signal) -> 0, () -> 0L, pausedSince::get));
+		this.status.exchanged("main", Signal.TRACES, ExporterState.REJECTED, Problem.other("HTTP 404"));
+		pausedSince.set(NOON);
+		assertThat(exporterNamed("main").state()).isEqualTo(ExporterState.PAUSED);
+		assertThat(exporterNamed("main").states().values()).containsOnly(ExporterState.PAUSED);
+		assertThat(exporterNamed("main").pausedSince()).isEqualTo(NOON);
+		pausedSince.set(null);
+		assertThat(exporterNamed("main").states())
+			.isEqualTo(Map.of(Signal.TRACES, ExporterState.REJECTED, Signal.LOGS, ExporterState.IDLE));
+		pausedSince.set(NOON);
+		this.status.exchanged("main", Signal.TRACES, ExporterState.STOPPED, null);
+		assertThat(exporterNamed("main").state()).isEqualTo(ExporterState.STOPPED);
 	}
 
 	@Test
@@ -209,7 +229,7 @@ class PipelineStatusTests {
 
 	private static ExporterInfo exporter(String name, Signal... signals) {
 		return new ExporterInfo(name, "http://" + name + ":4318", "http/protobuf", "gzip", Set.of(signals),
-				(signal) -> 0, () -> 0L);
+				(signal) -> 0, () -> 0L, () -> null);
 	}
 
 }

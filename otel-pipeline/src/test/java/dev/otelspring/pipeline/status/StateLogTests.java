@@ -52,6 +52,18 @@ class StateLogTests {
 	}
 
 	@Test
+	void saysThatABackendIsThereToWhichNothingWasSent() {
+		fails(Signal.TRACES, "connection refused");
+		fails(Signal.METRICS, "connection refused");
+		this.stateLog.exchanged("main", Signal.TRACES, ExporterState.IDLE, null);
+		this.stateLog.exchanged("main", Signal.METRICS, ExporterState.IDLE, null);
+		assertThat(lines()).hasSize(2);
+		assertThat(lines().get(1)).isEqualTo("INFO Exporter 'main' can reach its backend now");
+		fails(Signal.TRACES, "connection refused");
+		assertThat(lines()).hasSize(3);
+	}
+
+	@Test
 	void warnsOfABackendThatWasNeverThere() {
 		fails(Signal.TRACES, "unknown host");
 		assertThat(lines()).singleElement().asString().startsWith("WARN ").contains("'main'", "unknown host");

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -57,7 +58,7 @@ public final class OtelEndpoint {
 	/**
 	 * One part of the report.
 	 * @param part {@code doctor}, {@code exporters}, {@code configuration},
-	 * {@code instrumentations} or {@code traces}
+	 * {@code instrumentations}, {@code sampling} or {@code traces}
 	 * @param error for traces: those in which a span failed, or those in which none did
 	 * @param minDuration for traces: those with a span that took as long, such as 100ms
 	 * @param attribute for traces: those with a span that has it, such as
@@ -73,6 +74,7 @@ public final class OtelEndpoint {
 			case "exporters" -> this.status.exporters();
 			case "configuration" -> this.configuration.create();
 			case "instrumentations" -> this.instrumentations.create();
+			case "sampling" -> this.changes.sampling();
 			case "traces" -> this.traces.list(new TraceFilter(error, minDuration, attribute, text));
 			default -> null;
 		};
@@ -81,42 +83,82 @@ public final class OtelEndpoint {
 	/**
 	 * Does something, until the restart. Needs the access {@code UNRESTRICTED}, which is
 	 * Boot's default for what is exposed.
-	 * @param part {@code sampling}, with a ratio or a rate; {@code flush}, to deliver
-	 * what is there; {@code test-span}, to send a span and see what the backend answers
-	 * @param ratio how many traces are kept, from 0 to 1
-	 * @param rate how many traces a second are kept
+	 * @param part {@code sampling}, with rules, a ratio or a rate; {@code logs}, with a
+	 * severity; {@code flush}, to deliver what is there; {@code test-span}, to send a
+	 * span and see what the backend answers
+	 * @param rules for sampling: what decides first, such as
+	 * {@code path=/orders/** ratio=1; kind=internal rate=0.1}
+	 * @param ratio how many traces are kept, from 0 to 1; beside rules, of those that
+	 * none matches
+	 * @param rate how many traces a second are kept, in place of a ratio
+	 * @param severity for logs: the lowest level that is sent, such as WARN
+	 * @param who asks for it
 	 * @return what came of it
 	 * @throws InvalidEndpointRequestException which is a 400, for another part, or if it
 	 * cannot be done
 	 */
 	@WriteOperation
-	public OperationResponseBody change(@Selector String part, @Nullable Double ratio, @Nullable Double rate) {
+	public OperationResponseBody change(@Selector String part, @Nullable String rules, @Nullable Double ratio,
+			@Nullable Double rate, @Nullable String severity, SecurityContext who) {
 		return switch (part) {
-			case "sampling" -> this.changes.sample(ratio, rate);
+			case "sampling" -> this.changes.sample(rules, ratio, rate, who);
+			case "logs" -> this.changes.holdBackLogs(severity, who);
 			case "flush" -> this.changes.flush();
 			case "test-span" -> this.changes.sendTestSpan();
-			default -> throw unknown(part, "must be sampling, flush or test-span");
+			default -> throw unknown(part, "must be sampling, logs, flush or test-span");
 		};
 	}
 
 	/**
 	 * Takes back what was changed.
-	 * @param part {@code sampling}
+	 * @param part {@code sampling} or {@code logs}
+	 * @param who asks for it
 	 * @return what is so now
 	 * @throws InvalidEndpointRequestException which is a 400, for another part, or if it
 	 * cannot be done
 	 */
 	@DeleteOperation
-	public OperationResponseBody reset(@Selector String part) {
-		if (!"sampling".equals(part)) {
-			throw unknown(part, "must be sampling");
+	public OperationResponseBody reset(@Selector String part, SecurityContext who) {
+		return switch (part) {
+			case "sampling" -> this.changes.resetSampling(who);
+			case "logs" -> this.changes.resetLogs(who);
+			default -> throw unknown(part, "must be sampling or logs");
+		};
+	}
+
+	/**
+	 * Changes one item, until the restart.
+	 * @param part {@code exporters}
+	 * @param id the exporter's name
+	 * @param paused whether it sends nothing, so that all waits in its queue
+	 * @param who asks for it
+	 * @return what is so now
+	 * @throws InvalidEndpointRequestException which is a 400, for what is not there
+	 */
+	@WriteOperation
+	public OperationResponseBody changeItem(@Selector String part, @Selector String id, @Nullable Boolean paused,
+			SecurityContext who) {
+		if (!"exporters".equals(part)) {
+			throw unknown(part, "must be exporters");
 		}
-		return this.changes.resetSampling();
+		return this.changes.pause(id, paused, who);
+	}
+
+	/**
+	 * Takes back what was changed of one item.
+	 * @param part {@code exporters}
+	 * @param id the exporter's name
+	 * @param who asks for it
+	 * @return what is so now
+	 * @throws InvalidEndpointRequestException which is a 400, for what is not there
+	 */
+	@DeleteOperation
+	public OperationResponseBody resetItem(@Selector String part, @Selector String id, SecurityContext who) {
+		return changeItem(part, id, false, who);
 	}
 
 	private static InvalidEndpointRequestException unknown(String part, String mend) {
-		String reason = "'" + part + "' " + mend;
-		return new InvalidEndpointRequestException(reason, reason);
+		return RuntimeChanges.refused("'" + part + "' " + mend);
 	}
 
 	/**

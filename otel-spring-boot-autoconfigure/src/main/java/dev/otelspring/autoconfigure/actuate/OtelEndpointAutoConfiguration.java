@@ -5,6 +5,7 @@ import dev.otelspring.autoconfigure.SteppedBack;
 import dev.otelspring.autoconfigure.baggage.BaggageRefusals;
 import dev.otelspring.autoconfigure.doctor.Doctor;
 import dev.otelspring.autoconfigure.doctor.DoctorAutoConfiguration;
+import dev.otelspring.autoconfigure.instrumentation.logging.LogThreshold;
 import dev.otelspring.autoconfigure.propagation.PropagationStatistics;
 import dev.otelspring.autoconfigure.trace.SamplingControl;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
@@ -18,6 +19,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.web.PathMapper;
@@ -26,6 +29,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -40,7 +44,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @RegisterReflectionForBinding({ StatusReport.Status.class, StatusReport.ExporterList.class,
 		StatusReport.Diagnosis.class, TraceReport.TraceList.class, TraceReport.TraceTree.class,
 		ConfigurationReport.Configuration.class, InstrumentationReport.InstrumentationList.class,
-		RuntimeChanges.Sampling.class, RuntimeChanges.Flush.class, RuntimeChanges.TestSpan.class })
+		RuntimeChanges.Sampling.class, RuntimeChanges.Logs.class, RuntimeChanges.Flush.class,
+		RuntimeChanges.TestSpan.class })
 public final class OtelEndpointAutoConfiguration {
 
 	OtelEndpointAutoConfiguration() {
@@ -53,14 +58,17 @@ public final class OtelEndpointAutoConfiguration {
 			ObjectProvider<TelemetryPipeline> pipeline, ObjectProvider<RecentTraces> recentTraces,
 			ObjectProvider<SteppedBack> steppedBack, ObjectProvider<PropagationStatistics> propagation,
 			ObjectProvider<BaggageRefusals> refusals, Doctor doctor, ConfigurableEnvironment environment,
-			ConfigurableListableBeanFactory beanFactory, ObjectProvider<SanitizingFunction> sanitizing) {
+			ConfigurableListableBeanFactory beanFactory, ObjectProvider<SanitizingFunction> sanitizing,
+			ObjectProvider<LogThreshold> threshold, ObjectProvider<EndpointAccessResolver> access,
+			ApplicationEventPublisher events) {
+		EndpointAccessResolver resolver = access.getIfAvailable(() -> (id, declared) -> declared);
 		StatusReport status = new StatusReport(openTelemetry, resource.getIfAvailable(), sampler.getIfAvailable(),
 				pipeline.getIfAvailable(), steppedBack.getIfAvailable(), doctor, propagation.getIfAvailable(),
-				refusals.getIfAvailable());
+				refusals.getIfAvailable(), resolver.accessFor(EndpointId.of("otel"), Access.UNRESTRICTED));
 		return new OtelEndpoint(status, new TraceReport(pipeline.getIfAvailable(), recentTraces.getIfAvailable()),
 				new ConfigurationReport(environment, sanitizing.orderedStream().toList()),
-				new InstrumentationReport(beanFactory),
-				new RuntimeChanges(openTelemetry, sampling.getIfAvailable(), pipeline.getIfAvailable(), status));
+				new InstrumentationReport(beanFactory), new RuntimeChanges(openTelemetry, sampling.getIfAvailable(),
+						pipeline.getIfAvailable(), threshold.getIfAvailable(), status, new ChangeLog(events)));
 	}
 
 	@Bean

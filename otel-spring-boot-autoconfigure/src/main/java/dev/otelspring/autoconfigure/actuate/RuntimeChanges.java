@@ -1,11 +1,13 @@
 package dev.otelspring.autoconfigure.actuate;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import dev.otelspring.autoconfigure.instrumentation.logging.LogThreshold;
 import dev.otelspring.autoconfigure.trace.SamplingControl;
 import dev.otelspring.autoconfigure.trace.SamplingSettings;
 import dev.otelspring.autoconfigure.trace.TraceShare;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.logging.LogLevel;
 
 /**
  * What can be done from outside while the application runs. It lasts until the restart,
@@ -38,36 +42,103 @@ final class RuntimeChanges {
 
 	private final @Nullable TelemetryPipeline pipeline;
 
+	private final @Nullable LogThreshold threshold;
+
 	private final StatusReport status;
 
+	private final ChangeLog log;
+
 	RuntimeChanges(OpenTelemetry openTelemetry, @Nullable SamplingControl sampling,
-			@Nullable TelemetryPipeline pipeline, StatusReport status) {
+			@Nullable TelemetryPipeline pipeline, @Nullable LogThreshold threshold, StatusReport status,
+			ChangeLog log) {
 		this.openTelemetry = openTelemetry;
 		this.sampling = sampling;
 		this.pipeline = pipeline;
+		this.threshold = threshold;
 		this.status = status;
+		this.log = log;
 	}
 
-	OperationResponseBody sample(@Nullable Double ratio, @Nullable Double rate) {
-		if ((ratio == null) == (rate == null)) {
-			throw refused("either ratio, from 0 to 1, or rate, traces a second, must be given");
+	/**
+	 * How traces are sampled.
+	 * @return {@code null} where nobody knows
+	 */
+	@Nullable Sampling sampling() {
+		return (this.sampling != null && this.sampling.isInUse()) ? Sampling.of(this.sampling) : null;
+	}
+
+	OperationResponseBody sample(@Nullable String rules, @Nullable Double ratio, @Nullable Double rate,
+			SecurityContext who) {
+		if ((ratio == null && rate == null && rules == null) || (ratio != null && rate != null)) {
+			throw refused("either ratio, from 0 to 1, or rate, traces a second, must be given; with rules, one of them "
+					+ "may be");
 		}
 		SamplingControl control = control();
-		TraceShare share;
+		SamplingSettings settings;
 		try {
-			share = new TraceShare(ratio, rate);
+			TraceShare share = (ratio == null && rate == null) ? TraceShare.ALL : new TraceShare(ratio, rate);
+			settings = (rules != null) ? SamplingSettings.parse(rules, share) : SamplingSettings.of(share);
 		}
 		catch (IllegalArgumentException ex) {
-			throw refused(((ratio != null) ? "ratio " : "rate ") + ex.getMessage());
+			throw refused(String.valueOf(ex.getMessage()));
 		}
-		control.apply(SamplingSettings.of(share));
-		return told(control, "set");
+		String before = Sampling.of(control).describe();
+		control.apply(settings);
+		return told(control, "set to", before, who);
 	}
 
-	OperationResponseBody resetSampling() {
+	OperationResponseBody resetSampling(SecurityContext who) {
 		SamplingControl control = control();
+		String before = Sampling.of(control).describe();
 		control.reset();
-		return told(control, "set back");
+		return told(control, "set back to", before, who);
+	}
+
+	OperationResponseBody holdBackLogs(@Nullable String severity, SecurityContext who) {
+		LogThreshold control = threshold();
+		LogLevel level = null;
+		for (LogLevel candidate : LogLevel.values()) {
+			level = candidate.name().equalsIgnoreCase(severity) ? candidate : level;
+		}
+		if (level == null) {
+			throw refused("severity must be one of " + Arrays.toString(LogLevel.values())
+					+ ", of which OFF sends no log records");
+		}
+		return set(control, level, "set to", who);
+	}
+
+	OperationResponseBody resetLogs(SecurityContext who) {
+		LogThreshold control = threshold();
+		return set(control, control.configured(), "set back to", who);
+	}
+
+	// What tells of it is to be sent if it is before or after.
+	private Logs set(LogThreshold control, LogLevel level, String how, SecurityContext who) {
+		LogLevel before = control.level();
+		if (level.compareTo(before) < 0) {
+			control.set(level);
+		}
+		this.log.changed(who, "the lowest severity of log records", how, before.name(), level.name());
+		control.set(level);
+		return new Logs(level.name(), level != control.configured());
+	}
+
+	OperationResponseBody pause(String exporter, @Nullable Boolean paused, SecurityContext who) {
+		if (paused == null) {
+			throw refused("paused, true or false, must be given");
+		}
+		StatusReport.ExporterStatus before = this.status.exporter(exporter);
+		if (before == null) {
+			throw refused("there is no exporter '" + exporter + "'");
+		}
+		boolean done = paused ? pipeline().pause(exporter) : pipeline().resume(exporter);
+		StatusReport.ExporterStatus after = done ? this.status.exporter(exporter) : null;
+		if (after == null) {
+			throw refused("the exporter '" + exporter + "' cannot be paused");
+		}
+		this.log.changed(who, "the exporter '" + exporter + "'", paused ? "paused, and is" : "resumed, and is",
+				before.state().name(), after.state().name());
+		return after;
 	}
 
 	OperationResponseBody flush() {
@@ -112,10 +183,17 @@ final class RuntimeChanges {
 		return counts;
 	}
 
-	private static Sampling told(SamplingControl control, String how) {
-		logger.info("At /actuator/otel, sampling was " + how + " to " + control.description()
-				+ "; a restart takes what is configured");
-		return new Sampling(control.description(), control.settings() != null);
+	private Sampling told(SamplingControl control, String how, String before, SecurityContext who) {
+		Sampling after = Sampling.of(control);
+		this.log.changed(who, "sampling", how, before, after.describe());
+		return after;
+	}
+
+	private LogThreshold threshold() {
+		if (this.threshold == null) {
+			throw refused("this library makes no log records");
+		}
+		return this.threshold;
 	}
 
 	private SamplingControl control() {
@@ -132,7 +210,7 @@ final class RuntimeChanges {
 		return this.pipeline;
 	}
 
-	private static InvalidEndpointRequestException refused(String reason) {
+	static InvalidEndpointRequestException refused(String reason) {
 		logger.info("Refused at /actuator/otel: " + reason);
 		return new InvalidEndpointRequestException(reason, reason);
 	}
@@ -142,8 +220,30 @@ final class RuntimeChanges {
 	 *
 	 * @param sampler the sampler's description
 	 * @param changed whether that is not what is configured
+	 * @param rules what decides first, one text a rule, as they can be set
 	 */
-	record Sampling(String sampler, boolean changed) implements OperationResponseBody {
+	record Sampling(String sampler, boolean changed, List<String> rules) implements OperationResponseBody {
+
+		static Sampling of(SamplingControl control) {
+			SamplingSettings rules = control.rules();
+			return new Sampling(control.description(), control.settings() != null,
+					(rules != null) ? rules.ruleTexts() : List.of());
+		}
+
+		String describe() {
+			return this.rules.isEmpty() ? this.sampler
+					: this.sampler + " by the rules " + String.join("; ", this.rules);
+		}
+
+	}
+
+	/**
+	 * What is logged becomes log records from here on.
+	 *
+	 * @param severity the lowest that does
+	 * @param changed whether that is not what is configured
+	 */
+	record Logs(String severity, boolean changed) implements OperationResponseBody {
 	}
 
 	/**

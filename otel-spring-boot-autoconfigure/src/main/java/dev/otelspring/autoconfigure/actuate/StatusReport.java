@@ -25,6 +25,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
@@ -48,9 +49,11 @@ final class StatusReport {
 
 	private final @Nullable BaggageRefusals refusals;
 
+	private final Access access;
+
 	StatusReport(OpenTelemetry openTelemetry, @Nullable Resource resource, @Nullable Sampler sampler,
 			@Nullable TelemetryPipeline pipeline, @Nullable SteppedBack steppedBack, Doctor doctor,
-			@Nullable PropagationStatistics propagation, @Nullable BaggageRefusals refusals) {
+			@Nullable PropagationStatistics propagation, @Nullable BaggageRefusals refusals, Access access) {
 		this.openTelemetry = openTelemetry;
 		this.resource = resource;
 		this.sampler = sampler;
@@ -59,6 +62,7 @@ final class StatusReport {
 		this.doctor = doctor;
 		this.propagation = propagation;
 		this.refusals = refusals;
+		this.access = access;
 	}
 
 	Status create() {
@@ -71,7 +75,7 @@ final class StatusReport {
 						(this.refusals != null) ? this.refusals.snapshot() : null),
 				(snapshot != null) ? signals(snapshot) : Map.of(),
 				(snapshot != null) ? snapshot.exporters().stream().map(StatusReport::exporter).toList() : List.of(),
-				this.doctor.examine(), resource());
+				this.doctor.examine(), resource(), this.access);
 	}
 
 	/**
@@ -136,7 +140,7 @@ final class StatusReport {
 		PipelineSnapshot.LastError error = exporter.lastError();
 		return new ExporterStatus(exporter.name(), exporter.endpoint(), exporter.protocol(), exporter.compression(),
 				exporter.signals().stream().map(Signal::id).toList(), exporter.state(), states(exporter),
-				exporter.lastSuccess(), (error != null) ? lastError(error) : null,
+				exporter.pausedSince(), exporter.lastSuccess(), (error != null) ? lastError(error) : null,
 				counts(exporter, ExporterCounts::delivered), counts(exporter, ExporterCounts::queued),
 				exporter.queuedBytes(), counts(exporter, (counts) -> reasons(counts.dropped())));
 	}
@@ -175,10 +179,11 @@ final class StatusReport {
 	 * @param exporters each exporter, and what became of what it took over
 	 * @param findings what is wrong, the worst first
 	 * @param resource what is known of the service
+	 * @param access whether changes are permitted
 	 */
 	record Status(@Nullable String service, @Nullable String version, Sdk sdk, Map<String, SignalStatus> signals,
-			List<ExporterStatus> exporters, List<Finding> findings,
-			Map<String, Object> resource) implements OperationResponseBody {
+			List<ExporterStatus> exporters, List<Finding> findings, Map<String, Object> resource,
+			Access access) implements OperationResponseBody {
 	}
 
 	/**
@@ -205,8 +210,9 @@ final class StatusReport {
 	}
 
 	record ExporterStatus(String name, String endpoint, String protocol, String compression, List<String> signals,
-			ExporterState state, Map<String, ExporterState> states, @Nullable Instant lastSuccess,
-			@Nullable LastError lastError, Map<String, Long> delivered, Map<String, Long> queued, long queuedBytes,
+			ExporterState state, Map<String, ExporterState> states, @Nullable Instant pausedSince,
+			@Nullable Instant lastSuccess, @Nullable LastError lastError, Map<String, Long> delivered,
+			Map<String, Long> queued, long queuedBytes,
 			Map<String, Map<String, Long>> dropped) implements OperationResponseBody {
 	}
 

@@ -2,6 +2,8 @@ package dev.otelspring.autoconfigure.doctor;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +47,10 @@ final class ExporterCheck implements Check {
 	public List<Finding> findings() {
 		List<Finding> findings = new ArrayList<>();
 		for (ExporterSnapshot exporter : this.pipeline.status().snapshot().exporters()) {
+			Instant pausedSince = exporter.pausedSince();
+			if (pausedSince != null) {
+				findings.add(paused(exporter, pausedSince));
+			}
 			// A backend that is away is away for all signals: one finding.
 			Map<Trouble, List<LastError>> troubles = new LinkedHashMap<>();
 			exporter.lastErrors().forEach((signal, error) -> {
@@ -58,13 +64,20 @@ final class ExporterCheck implements Check {
 		return findings;
 	}
 
+	private static Finding paused(ExporterSnapshot exporter, Instant since) {
+		return new Finding("exporter", Severity.WARNING,
+				"Exporter '" + exporter.name() + "' sends nothing since " + since.truncatedTo(ChronoUnit.SECONDS),
+				"it was paused at run time: what comes in waits in its queue, and what has no room there is dropped",
+				"Send {\"paused\": false} to /actuator/otel/exporters/" + exporter.name() + ", or restart");
+	}
+
 	private @Nullable Trouble trouble(ExporterSnapshot exporter, Signal signal, LastError error) {
 		ExporterState state = Objects.requireNonNullElse(exporter.states().get(signal), ExporterState.IDLE);
 		Severity severity = switch (state) {
 			case REJECTED, UNAVAILABLE -> Severity.ERROR;
 			case RETRYING -> everDelivered(exporter, signal) ? Severity.WARNING : Severity.ERROR;
 			case DELIVERING -> tookAPart(error) ? Severity.WARNING : null;
-			case IDLE, STOPPED -> null;
+			case IDLE, PAUSED, STOPPED -> null;
 		};
 		if (severity == null) {
 			return null;

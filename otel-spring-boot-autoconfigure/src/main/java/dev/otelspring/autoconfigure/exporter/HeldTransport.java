@@ -1,5 +1,6 @@
 package dev.otelspring.autoconfigure.exporter;
 
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -7,6 +8,7 @@ import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
 import dev.otelspring.pipeline.transport.SendResult;
 import dev.otelspring.pipeline.transport.Transport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds requests until something is there that they need. They are under way meanwhile:
@@ -33,6 +35,11 @@ final class HeldTransport implements Transport {
 		// Off the thread that makes it ready: that one starts the application.
 		return this.ready.thenComposeAsync((done) -> this.delegate.send(signal, frames))
 			.applyToEither(this.closed, (result) -> result);
+	}
+
+	@Override
+	public @Nullable URI address(Signal signal) {
+		return this.delegate.address(signal);
 	}
 
 	@Override

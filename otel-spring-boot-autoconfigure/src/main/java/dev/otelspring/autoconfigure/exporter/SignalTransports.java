@@ -1,5 +1,6 @@
 package dev.otelspring.autoconfigure.exporter;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.otlp.Frame;
 import dev.otelspring.pipeline.transport.SendResult;
 import dev.otelspring.pipeline.transport.Transport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transport of its own for each signal.
@@ -24,6 +26,11 @@ final class SignalTransports implements Transport {
 	@Override
 	public CompletableFuture<SendResult> send(Signal signal, List<Frame> frames) {
 		return Objects.requireNonNull(this.transports.get(signal)).send(signal, frames);
+	}
+
+	@Override
+	public @Nullable URI address(Signal signal) {
+		return Objects.requireNonNull(this.transports.get(signal)).address(signal);
 	}
 
 	@Override

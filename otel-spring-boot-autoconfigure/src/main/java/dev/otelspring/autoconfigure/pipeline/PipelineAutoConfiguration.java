@@ -122,4 +122,9 @@ public final class PipelineAutoConfiguration {
 		return new PipelineLifecycle(pipeline, meterProvider);
 	}
 
+	@Bean
+	BackendLookout otelBackendLookout(TelemetryPipeline pipeline) {
+		return new BackendLookout(pipeline);
+	}
+
 }

@@ -24,6 +24,8 @@ final class RuleSampler implements Sampler {
 
 	private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
 
+	private static final String NAME = "Rules";
+
 	private final Test[] tests;
 
 	private final Sampler rest;
@@ -41,6 +43,15 @@ final class RuleSampler implements Sampler {
 	static Sampler of(SamplingSettings settings) {
 		Sampler rest = settings.rest().sampler();
 		return settings.rules().isEmpty() ? rest : new RuleSampler(settings.rules(), rest);
+	}
+
+	/**
+	 * Whether a sampler asks rules.
+	 * @param sampler any sampler
+	 * @return {@code true} if one of these is in it
+	 */
+	static boolean isIn(Sampler sampler) {
+		return sampler.getDescription().contains(NAME + "{");
 	}
 
 	private static Test compile(SamplingRule rule) {
@@ -67,7 +78,7 @@ final class RuleSampler implements Sampler {
 		return List.of(this.tests)
 			.stream()
 			.map((test) -> test.sampler.getDescription())
-			.collect(Collectors.joining(",", "Rules{", ",rest:" + this.rest.getDescription() + "}"));
+			.collect(Collectors.joining(",", NAME + "{", ",rest:" + this.rest.getDescription() + "}"));
 	}
 
 	@Override

@@ -28,6 +28,8 @@ public final class SamplingControl {
 
 	private final Sampler configured;
 
+	private final @Nullable SamplingSettings configuredSettings;
+
 	private final boolean trustsCallers;
 
 	private final Sampler sampler = new Exchangeable();
@@ -36,8 +38,9 @@ public final class SamplingControl {
 
 	private volatile boolean inUse;
 
-	SamplingControl(Sampler configured, boolean trustsCallers) {
+	SamplingControl(Sampler configured, @Nullable SamplingSettings configuredSettings, boolean trustsCallers) {
 		this.configured = configured;
+		this.configuredSettings = configuredSettings;
 		this.trustsCallers = trustsCallers;
 		this.choice = new Choice(configured, null);
 	}
@@ -82,6 +85,16 @@ public final class SamplingControl {
 	 */
 	public @Nullable SamplingSettings settings() {
 		return this.choice.settings();
+	}
+
+	/**
+	 * The rules by which is decided now, whether they were set or configured.
+	 * @return {@code null} where no rules decide
+	 */
+	public @Nullable SamplingSettings rules() {
+		Choice now = this.choice;
+		SamplingSettings settings = (now.settings() != null) ? now.settings() : this.configuredSettings;
+		return (settings != null && !settings.rules().isEmpty()) ? settings : null;
 	}
 
 	/**

@@ -49,7 +49,7 @@ final class SamplingReader {
 			}
 		}
 		try {
-			return new SamplingSettings(rules, rest());
+			return new SamplingSettings(rules, rest(this.properties));
 		}
 		catch (WrongSettingException ex) {
 			this.values.reject(PREFIX + ".default-" + ex.getPart(), "", ex.getMend());
@@ -57,13 +57,28 @@ final class SamplingReader {
 		}
 	}
 
-	private TraceShare rest() {
-		Double ratio = this.properties.defaultRatio();
-		Double rate = this.properties.defaultRate();
+	/**
+	 * What {@link #read} has read without complaint.
+	 * @param properties the same
+	 * @return {@code null} if they are nobody's concern, and wrong
+	 */
+	static @Nullable SamplingSettings settings(SamplingProperties properties) {
+		try {
+			return new SamplingSettings(properties.rules().stream().map(SamplingReader::rule).toList(),
+					rest(properties));
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	private static TraceShare rest(SamplingProperties properties) {
+		Double ratio = properties.defaultRatio();
+		Double rate = properties.defaultRate();
 		return (ratio == null && rate == null) ? TraceShare.ALL : new TraceShare(ratio, rate);
 	}
 
-	private static SamplingRule rule(SamplingProperties.Rule rule) {
+	static SamplingRule rule(SamplingProperties.Rule rule) {
 		return new SamplingRule(rule.path(), rule.method(), rule.kind(), rule.name(), attribute(rule),
 				new TraceShare(rule.ratio(), rule.rate()));
 	}

@@ -57,8 +57,9 @@ public final class TraceAutoConfiguration {
 	}
 
 	@Bean
-	SamplingControl otelSamplingControl(Sampler sampler, TraceProperties properties) {
-		return new SamplingControl(sampler, SamplerFactory.trustsCallers(properties.sampler()));
+	SamplingControl otelSamplingControl(Sampler sampler, TraceProperties properties, SamplingProperties sampling) {
+		return new SamplingControl(sampler, RuleSampler.isIn(sampler) ? SamplingReader.settings(sampling) : null,
+				SamplerFactory.trustsCallers(properties.sampler()));
 	}
 
 	@Bean

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.StandardEnvironment;
@@ -57,11 +58,12 @@ class OtelEndpointAutoConfigurationTests {
 	@Test
 	void backsOffWhenUserDefinesOtelEndpoint() {
 		StatusReport status = new StatusReport(OpenTelemetry.noop(), null, null, null, null, new Doctor(List.of()),
-				null, null);
+				null, null, Access.UNRESTRICTED);
 		OtelEndpoint users = new OtelEndpoint(status, new TraceReport(null, null),
 				new ConfigurationReport(new StandardEnvironment(), List.of()),
 				new InstrumentationReport(new DefaultListableBeanFactory()),
-				new RuntimeChanges(OpenTelemetry.noop(), null, null, status));
+				new RuntimeChanges(OpenTelemetry.noop(), null, null, null, status, new ChangeLog((event) -> {
+				})));
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=otel")
 			.withBean("usersEndpoint", OtelEndpoint.class, () -> users)
 			.run((context) -> assertThat(context).getBean(OtelEndpoint.class).isSameAs(users));

@@ -95,7 +95,8 @@ class OtelEndpointTests {
 	void tellsWhoTheServiceIs() {
 		DocumentContext status = json("/actuator/otel");
 		assertThat(status.<Map<String, Object>>read("$")).containsOnlyKeys("service", "version", "sdk", "signals",
-				"exporters", "findings", "resource");
+				"exporters", "findings", "resource", "access");
+		assertThat(status.<String>read("$.access")).isEqualTo("UNRESTRICTED");
 		assertThat(status.<String>read("$.service")).isEqualTo("shop");
 		assertThat(status.<String>read("$.version")).isEqualTo("1.2.3");
 		assertThat(status.<String>read("$.resource.team")).isEqualTo("checkout");

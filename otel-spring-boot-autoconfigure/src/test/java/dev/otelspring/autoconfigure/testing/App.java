@@ -140,9 +140,16 @@ public final class App implements AutoCloseable {
 	 * the backend has all that there will be.
 	 */
 	public void settle() {
+		awaitSpans();
+		deliver();
+	}
+
+	/**
+	 * Waits until all spans that were started have ended: an answer may be there before.
+	 */
+	public void awaitSpans() {
 		LiveSpans live = this.context.getBean(LiveSpans.class);
 		Awaitility.await().atMost(PATIENCE).untilAsserted(() -> Assertions.assertThat(live.describe()).isEmpty());
-		deliver();
 	}
 
 	/** Collects and delivers what there is by now. */

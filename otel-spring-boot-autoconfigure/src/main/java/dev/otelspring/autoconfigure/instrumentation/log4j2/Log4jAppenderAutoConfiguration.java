@@ -8,6 +8,7 @@ import dev.otelspring.autoconfigure.instrumentation.logging.CorrelationKeys;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogAttachment;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogConnection;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogFields;
+import dev.otelspring.autoconfigure.instrumentation.logging.LogThreshold;
 import io.opentelemetry.api.OpenTelemetry;
 import org.apache.logging.log4j.core.LogEvent;
 
@@ -36,13 +37,18 @@ public final class Log4jAppenderAutoConfiguration {
 	Log4jAppenderAutoConfiguration() {
 	}
 
+	@Bean
+	LogThreshold otelLogThreshold(Log4jAppenderProperties properties) {
+		return new LogThreshold(properties.threshold());
+	}
+
 	// Nobody asks for it, and it must be there all the same.
 	@Bean
 	@Lazy(false)
 	LogConnection<LogEvent> otelLog4jConnection(OpenTelemetry openTelemetry, Log4jAppenderProperties properties,
-			PropertyValues values, ConfigurationFindings findings, Environment environment,
+			PropertyValues values, LogThreshold threshold, ConfigurationFindings findings, Environment environment,
 			ObjectProvider<LogAttachment<LogEvent>> attachment) {
-		LogFields fields = new LogFields(openTelemetry.getLogsBridge(), properties.selection(values),
+		LogFields fields = new LogFields(openTelemetry.getLogsBridge(), properties.selection(values), threshold,
 				CorrelationKeys.of(environment));
 		return new LogConnection<>(attachment.getIfAvailable(), new Log4jRecords(fields, properties.experimental()),
 				findings);

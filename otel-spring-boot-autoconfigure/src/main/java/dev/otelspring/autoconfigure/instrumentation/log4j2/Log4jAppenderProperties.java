@@ -29,7 +29,7 @@ public record Log4jAppenderProperties(@DefaultValue("trace") LogLevel threshold,
 	LogSelection selection(PropertyValues values) {
 		int maxLength = (int) values.atLeast("otel.instrumentation.log4j-appender.max-message-length",
 				this.maxMessageLength, 1, 65536);
-		return new LogSelection(this.threshold, this.excludeLoggers, maxLength, this.experimentalLogAttributes,
+		return new LogSelection(this.excludeLoggers, maxLength, this.experimentalLogAttributes,
 				KeySelection.ofNames(this.experimental.captureMdcAttributes()), this.experimental.captureTemplate(),
 				this.experimental.captureArguments());
 	}

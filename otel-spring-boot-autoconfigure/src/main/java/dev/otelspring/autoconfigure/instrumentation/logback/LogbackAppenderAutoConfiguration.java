@@ -10,6 +10,7 @@ import dev.otelspring.autoconfigure.instrumentation.logging.CorrelationKeys;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogAttachment;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogConnection;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogFields;
+import dev.otelspring.autoconfigure.instrumentation.logging.LogThreshold;
 import io.opentelemetry.api.OpenTelemetry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,13 +36,19 @@ public final class LogbackAppenderAutoConfiguration {
 	LogbackAppenderAutoConfiguration() {
 	}
 
+	@Bean
+	LogThreshold otelLogThreshold(LogbackAppenderProperties properties) {
+		return new LogThreshold(properties.threshold());
+	}
+
 	// Nobody asks for it, and it must be there all the same.
 	@Bean
 	@Lazy(false)
 	LogConnection<ILoggingEvent> otelLogbackConnection(OpenTelemetry openTelemetry,
-			LogbackAppenderProperties properties, PropertyValues values, ConfigurationFindings findings,
-			Environment environment, ObjectProvider<LogAttachment<ILoggingEvent>> attachment) {
-		LogFields fields = new LogFields(openTelemetry.getLogsBridge(), properties.selection(values),
+			LogbackAppenderProperties properties, PropertyValues values, LogThreshold threshold,
+			ConfigurationFindings findings, Environment environment,
+			ObjectProvider<LogAttachment<ILoggingEvent>> attachment) {
+		LogFields fields = new LogFields(openTelemetry.getLogsBridge(), properties.selection(values), threshold,
 				CorrelationKeys.of(environment));
 		return new LogConnection<>(attachment.getIfAvailable(), new LogbackRecords(fields, properties.experimental()),
 				findings);

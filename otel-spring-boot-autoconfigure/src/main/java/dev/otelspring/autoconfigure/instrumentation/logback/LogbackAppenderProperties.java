@@ -29,8 +29,8 @@ public record LogbackAppenderProperties(@DefaultValue("trace") LogLevel threshol
 	LogSelection selection(PropertyValues values) {
 		int maxLength = (int) values.atLeast("otel.instrumentation.logback-appender.max-message-length",
 				this.maxMessageLength, 1, 65536);
-		return new LogSelection(this.threshold, this.excludeLoggers, maxLength, this.experimentalLogAttributes,
-				this.experimental.mdc(), this.experimental.captureTemplate(), this.experimental.captureArguments());
+		return new LogSelection(this.excludeLoggers, maxLength, this.experimentalLogAttributes, this.experimental.mdc(),
+				this.experimental.captureTemplate(), this.experimental.captureArguments());
 	}
 
 	/**

@@ -46,27 +46,21 @@ public final class LogFields {
 
 	private final CorrelationKeys correlationKeys;
 
-	private final int leastSeverity;
+	private final LogThreshold threshold;
 
 	/**
 	 * Prepares records.
 	 * @param loggers who makes them
 	 * @param selection what they have
+	 * @param threshold which are made at all
 	 * @param correlationKeys what of the MDC they have anyway
 	 */
-	public LogFields(LoggerProvider loggers, LogSelection selection, CorrelationKeys correlationKeys) {
+	public LogFields(LoggerProvider loggers, LogSelection selection, LogThreshold threshold,
+			CorrelationKeys correlationKeys) {
 		this.loggers = loggers;
 		this.selection = selection;
 		this.correlationKeys = correlationKeys;
-		this.leastSeverity = switch (selection.threshold()) {
-			case TRACE -> Severity.TRACE.getSeverityNumber();
-			case DEBUG -> Severity.DEBUG.getSeverityNumber();
-			case INFO -> Severity.INFO.getSeverityNumber();
-			case WARN -> Severity.WARN.getSeverityNumber();
-			case ERROR -> Severity.ERROR.getSeverityNumber();
-			case FATAL -> Severity.FATAL.getSeverityNumber();
-			case OFF -> Integer.MAX_VALUE;
-		};
+		this.threshold = threshold;
 	}
 
 	/**
@@ -80,7 +74,7 @@ public final class LogFields {
 	 */
 	public @Nullable LogRecordBuilder begin(String name, Severity severity, String level, Context context,
 			Instant time) {
-		if (severity.getSeverityNumber() < this.leastSeverity || isExcluded(name)) {
+		if (this.threshold.holdsBack(severity) || isExcluded(name)) {
 			return null;
 		}
 		Logger logger = this.loggers.get(name);

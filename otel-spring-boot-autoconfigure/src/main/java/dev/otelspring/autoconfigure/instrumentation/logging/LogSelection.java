@@ -2,12 +2,9 @@ package dev.otelspring.autoconfigure.instrumentation.logging;
 
 import java.util.List;
 
-import org.springframework.boot.logging.LogLevel;
-
 /**
  * What of log events becomes records.
  *
- * @param threshold the lowest level
  * @param excludeLoggers loggers, with all below them, that make none
  * @param maxLength characters of a text
  * @param thread whether they have the thread
@@ -15,6 +12,6 @@ import org.springframework.boot.logging.LogLevel;
  * @param template whether they have the message without its parameters
  * @param arguments whether they have the parameters
  */
-public record LogSelection(LogLevel threshold, List<String> excludeLoggers, int maxLength, boolean thread,
-		KeySelection mdc, boolean template, boolean arguments) {
+public record LogSelection(List<String> excludeLoggers, int maxLength, boolean thread, KeySelection mdc,
+		boolean template, boolean arguments) {
 }

@@ -3,8 +3,9 @@ package dev.otelspring.autoconfigure.instrumentation.logging;
 import java.util.List;
 
 /**
- * What the way of log records itself logs. It must not become log records: a backend that
- * is away would be told of in ever more records for that backend.
+ * What the way of log records itself logs, and the line that tells where it leads. It
+ * must not become log records: a backend that is away would be told of in ever more
+ * records for that backend.
  */
 public final class OwnLogs {
 
@@ -13,7 +14,7 @@ public final class OwnLogs {
 
 	/** Libraries log on them too: an HTTP client, at DEBUG, for each request. */
 	private static final List<String> THREADS = List.of("otel-source-", "otel-exporter-", "otel-storage", "otel-grpc",
-			"otel-failed-start");
+			"otel-failed-start", "otel-start-summary");
 
 	private OwnLogs() {
 	}
