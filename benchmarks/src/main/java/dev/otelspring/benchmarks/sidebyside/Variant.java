@@ -66,9 +66,10 @@ enum Variant {
 						"--management.tracing.sampling.probability=1.0",
 						"--management.observations.annotations.enabled=true");
 		};
-		return Stream
-			.concat(Stream.of("--server.port=0", "--shop.annotations=" + this.annotations,
-					"--spring.main.banner-mode=off", "--server.tomcat.max-keep-alive-requests=-1", "--spring.application.name=shop"), own)
+		return Stream.concat(
+				Stream.of("--server.port=0", "--shop.annotations=" + this.annotations, "--spring.main.banner-mode=off",
+						"--server.tomcat.max-keep-alive-requests=-1", "--spring.application.name=shop"),
+				own)
 			.toList();
 	}
 
