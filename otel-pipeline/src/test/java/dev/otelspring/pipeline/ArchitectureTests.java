@@ -68,7 +68,10 @@ class ArchitectureTests {
 		.allowEmptyShould(true);
 
 	@ArchTest
-	static final ArchRule statusListensFromTheSide = knowsOnly("status");
+	static final ArchRule statusListensFromTheSide = knowsOnly("status", "heap");
+
+	@ArchTest
+	static final ArchRule sizesAreOfWhatTheSdkMakes = knowsOnly("heap");
 
 	@ArchTest
 	static final ArchRule onlyTheAssemblyKnowsTheStatus = ArchRuleDefinition.noClasses()

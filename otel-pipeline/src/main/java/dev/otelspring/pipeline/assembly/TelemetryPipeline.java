@@ -304,7 +304,9 @@ public final class TelemetryPipeline implements AutoCloseable {
 		List<Stage<MetricData>> stages = stages(builder.metricStages, builder);
 		Object lock = new Object();
 		for (MetricReading reading : readings) {
-			Pipeline<MetricData> pipeline = new Pipeline<>(Signal.METRICS, stages,
+			List<Stage<MetricData>> all = new ArrayList<>(stages);
+			builder.metricReadingStages.forEach((factory) -> all.add(factory.apply(reading)));
+			Pipeline<MetricData> pipeline = new Pipeline<>(Signal.METRICS, all,
 					fanOut(Signal.METRICS, FrameEncoder.forMetrics(), frames.getOrDefault(reading, List.of()),
 							others.getOrDefault(reading, List.of()),
 							(target) -> InterceptedSink.of(Signal.METRICS, target, this.listener,
@@ -402,6 +404,8 @@ public final class TelemetryPipeline implements AutoCloseable {
 		private final List<StageFactory<LogRecordData>> logStages = new ArrayList<>();
 
 		private final List<StageFactory<MetricData>> metricStages = new ArrayList<>();
+
+		private final List<Function<MetricReading, Stage<MetricData>>> metricReadingStages = new ArrayList<>();
 
 		private final List<PipelineListener> listeners = new ArrayList<>();
 
@@ -542,6 +546,17 @@ public final class TelemetryPipeline implements AutoCloseable {
 		 */
 		public Builder addMetricStage(StageFactory<MetricData> factory) {
 			this.metricStages.add(factory);
+			return this;
+		}
+
+		/**
+		 * Adds a stage of which each way of reading has its own, behind those that all of
+		 * them share.
+		 * @param factory makes it for one way of reading
+		 * @return this
+		 */
+		public Builder addMetricReadingStage(Function<MetricReading, Stage<MetricData>> factory) {
+			this.metricReadingStages.add(factory);
 			return this;
 		}
 

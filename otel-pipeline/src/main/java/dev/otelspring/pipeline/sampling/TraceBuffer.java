@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.otelspring.pipeline.heap.HeapSize;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class TraceBuffer {
 
 	private final long grace;
 
-	private final SpanSize spanSize = new SpanSize();
+	private final HeapSize spanSize = new HeapSize();
 
 	/** In the order of their first spans. */
 	private final LinkedHashMap<String, BufferedTrace> traces = new LinkedHashMap<>();

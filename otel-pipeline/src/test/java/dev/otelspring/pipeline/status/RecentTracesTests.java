@@ -1,6 +1,11 @@
 package dev.otelspring.pipeline.status;
 
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import dev.otelspring.pipeline.Batch;
@@ -14,6 +19,7 @@ import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +28,9 @@ class RecentTracesTests {
 
 	private static final String TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
 
-	private final RecentTraces traces = new RecentTraces(3);
+	private final AtomicLong nanoTime = new AtomicLong();
+
+	private final RecentTraces traces = new RecentTraces(3, 1_000_000, this.nanoTime::get);
 
 	@Test
 	void letsEverythingThrough() {
@@ -120,9 +128,138 @@ class RecentTracesTests {
 		});
 		remember(spans);
 		assertThat(this.traces.finished()).singleElement().satisfies((trace) -> {
-			assertThat(trace.spans()).containsExactlyElementsOf(spans.subList(0, RecentTraces.MAX_SPANS));
+			// Without the root, which ends last, nobody sees what the trace is about.
+			List<SpanData> kept = new ArrayList<>(spans.subList(0, RecentTraces.MAX_SPANS - 1));
+			kept.add(spans.get(spans.size() - 1));
+			assertThat(trace.spans()).containsExactlyElementsOf(kept);
 			assertThat(trace.omitted()).isEqualTo(more);
 		});
+	}
+
+	@Test
+	void keepsWhatGoesOnWhileOthersPassAtAHighRate() {
+		List<SpanData> slow = spans((tracer) -> {
+			Span root = tracer.spanBuilder("slow").setNoParent().startSpan();
+			child(tracer, root, "early").end();
+			Span late = child(tracer, root, "late");
+			child(tracer, root, "middle").end();
+			root.end();
+			late.end();
+		});
+		// Batches of more traces than are remembered: none of them is sorted.
+		remember(mixed(slow.subList(0, 1)));
+		remember(mixed(slow.subList(1, 2)));
+		remember(mixed(List.of()));
+		assertThat(this.traces.find(slow.get(0).getTraceId())).hasValueSatisfying(
+				(trace) -> assertThat(trace.spans()).extracting(SpanData::getName).containsExactly("early", "middle"));
+		remember(mixed(List.of()));
+		remember(slow.subList(2, 4));
+		remember(Telemetry.spans(2));
+		assertThat(this.traces.finished()).hasSize(3)
+			.last()
+			.satisfies((trace) -> assertThat(trace.spans()).containsExactlyElementsOf(slow));
+	}
+
+	@Test
+	void forgetsATraceOnceAsManyHaveFinishedAfterIt() {
+		List<SpanData> first = spans((tracer) -> {
+			Span root = tracer.spanBuilder("first").setNoParent().startSpan();
+			child(tracer, root, "child").end();
+			root.end();
+		});
+		remember(first.get(0));
+		remember(mixed(List.of()));
+		remember(first.get(1));
+		remember(mixed(List.of()));
+		remember(mixed(List.of()));
+		assertThat(this.traces.find(first.get(0).getTraceId())).isEmpty();
+		assertThat(this.traces.finished()).extracting((trace) -> trace.spans().get(0).getName())
+			.containsExactly("span 4", "span 3", "span 2");
+	}
+
+	@Test
+	void forgetsWhatPassesFasterThanItIsSorted() {
+		RecentTraces many = new RecentTraces(100, 100_000_000, this.nanoTime::get);
+		List<String> last = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			List<SpanData> spans = spans((tracer) -> {
+				Span root = tracer.spanBuilder("root").setNoParent().startSpan();
+				for (int j = 0; j < 999; j++) {
+					child(tracer, root, "child").end();
+				}
+				root.end();
+			});
+			last.add(0, spans.get(0).getTraceId());
+			many.process(new Batch<>(Signal.TRACES, spans));
+		}
+		assertThat(many.finished()).extracting(RecentTrace::traceId)
+			.containsExactlyElementsOf(last.subList(0, RecentTraces.MAX_UNSORTED / 1000));
+	}
+
+	@Test
+	void forgetsTheOldestWhereTracesAreLarge() {
+		RecentTraces small = new RecentTraces(100, 200_000, this.nanoTime::get);
+		List<SpanData> roots = spans((tracer) -> {
+			for (int i = 0; i < 20; i++) {
+				tracer.spanBuilder("root " + i)
+					.setNoParent()
+					.setAttribute("text", "x".repeat(10_000))
+					.startSpan()
+					.end();
+			}
+		});
+		roots.forEach((root) -> small.process(new Batch<>(Signal.TRACES, List.of(root))));
+		List<RecentTrace> remembered = small.finished();
+		// Half of the bytes are for those that are not finished.
+		assertThat(remembered).hasSize(9);
+		assertThat(remembered.get(0).spans()).containsExactly(roots.get(19));
+	}
+
+	@Test
+	void countsTheSpansOfATraceThatIsTooLarge() {
+		RecentTraces small = new RecentTraces(100, 200_000, this.nanoTime::get);
+		List<SpanData> spans = spans((tracer) -> {
+			Span root = tracer.spanBuilder("root").setNoParent().startSpan();
+			for (int i = 0; i < 10; i++) {
+				child(tracer, root, "child " + i).setAttribute("text", "x".repeat(10_000)).end();
+			}
+			root.end();
+		});
+		small.process(new Batch<>(Signal.TRACES, Telemetry.spans(1)));
+		small.process(new Batch<>(Signal.TRACES, spans));
+		assertThat(small.finished()).hasSize(2).first().satisfies((trace) -> {
+			assertThat(trace.spans()).extracting(SpanData::getName).containsExactly("child 0", "child 1", "root");
+			assertThat(trace.omitted()).isEqualTo(8);
+		});
+	}
+
+	@Test
+	void measuresWhatStaysLongerThanASecond() {
+		List<WeakReference<SpanData>> large = new ArrayList<>();
+		RecentTraces small = new RecentTraces(100, 200_000, this.nanoTime::get);
+		for (int i = 0; i < 30; i++) {
+			SpanData root = spans((tracer) -> tracer.spanBuilder("root")
+				.setNoParent()
+				.setAttribute("text", "x".repeat(10_000))
+				.startSpan()
+				.end()).get(0);
+			large.add(new WeakReference<>(root));
+			small.process(new Batch<>(Signal.TRACES, List.of(root)));
+		}
+		this.nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+		small.process(new Batch<>(Signal.TRACES, Telemetry.spans(1)));
+		Awaitility.await().until(() -> {
+			System.gc();
+			return large.stream().filter((span) -> span.get() != null).count() <= 9;
+		});
+		Reference.reachabilityFence(small);
+	}
+
+	// Two batches' worth of traces that are of no interest, around those that are.
+	private static List<SpanData> mixed(List<SpanData> spans) {
+		List<SpanData> mixed = new ArrayList<>(Telemetry.spans(5));
+		mixed.addAll(2, spans);
+		return mixed;
 	}
 
 	@Test

@@ -18,11 +18,12 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
  * {@code /actuator/otel}: what telemetry is made, what becomes of it, and what keeps it
  * from arriving. Its parts are {@code doctor}, {@code exporters} and
  * {@code exporters/<name>}, {@code configuration}, {@code instrumentations},
- * {@code traces} and {@code traces/<traceId>}: those that this process finished last.
+ * {@code traces} and {@code traces/<traceId>}: those that this process finished last;
+ * {@code logs}, its last records, {@code metrics} and {@code metrics/<name>}.
  *
  * <p>
- * Header values never appear. Span attributes do: expose the endpoint to whom you would
- * show the backend.
+ * Header values never appear. Attributes and log records do: expose the endpoint to whom
+ * you would show the backend.
  */
 @Endpoint(id = "otel")
 public final class OtelEndpoint {
@@ -31,16 +32,22 @@ public final class OtelEndpoint {
 
 	private final TraceReport traces;
 
+	private final LogReport logs;
+
+	private final MetricReport metrics;
+
 	private final ConfigurationReport configuration;
 
 	private final InstrumentationReport instrumentations;
 
 	private final RuntimeChanges changes;
 
-	OtelEndpoint(StatusReport status, TraceReport traces, ConfigurationReport configuration,
-			InstrumentationReport instrumentations, RuntimeChanges changes) {
+	OtelEndpoint(StatusReport status, TraceReport traces, LogReport logs, MetricReport metrics,
+			ConfigurationReport configuration, InstrumentationReport instrumentations, RuntimeChanges changes) {
 		this.status = status;
 		this.traces = traces;
+		this.logs = logs;
+		this.metrics = metrics;
 		this.configuration = configuration;
 		this.instrumentations = instrumentations;
 		this.changes = changes;
@@ -58,17 +65,24 @@ public final class OtelEndpoint {
 	/**
 	 * One part of the report.
 	 * @param part {@code doctor}, {@code exporters}, {@code configuration},
-	 * {@code instrumentations}, {@code sampling} or {@code traces}
+	 * {@code instrumentations}, {@code sampling}, {@code traces}, {@code logs} or
+	 * {@code metrics}
 	 * @param error for traces: those in which a span failed, or those in which none did
 	 * @param minDuration for traces: those with a span that took as long, such as 100ms
-	 * @param attribute for traces: those with a span that has it, such as
-	 * {@code http.route=/orders}
-	 * @param text for traces: those with a span that has it in its name or in a value
+	 * @param attribute those that have it, such as {@code http.route=/orders}; of traces,
+	 * those with such a span
+	 * @param text those that have it in their name, their text or a value
+	 * @param severity for logs: those that are as severe, such as WARN
+	 * @param traceId for logs: those of one trace
+	 * @param logger for logs: those of loggers whose name begins like that
 	 * @return {@code null}, which is a 404, for any other name
+	 * @throws InvalidEndpointRequestException which is a 400, for a filter that means
+	 * nothing
 	 */
 	@ReadOperation
 	public @Nullable OperationResponseBody part(@Selector String part, @Nullable Boolean error,
-			@Nullable Duration minDuration, @Nullable String attribute, @Nullable String text) {
+			@Nullable Duration minDuration, @Nullable String attribute, @Nullable String text,
+			@Nullable String severity, @Nullable String traceId, @Nullable String logger) {
 		return switch (part) {
 			case "doctor" -> this.status.diagnosis();
 			case "exporters" -> this.status.exporters();
@@ -76,6 +90,8 @@ public final class OtelEndpoint {
 			case "instrumentations" -> this.instrumentations.create();
 			case "sampling" -> this.changes.sampling();
 			case "traces" -> this.traces.list(new TraceFilter(error, minDuration, attribute, text));
+			case "logs" -> this.logs.list(LogFilter.of(severity, text, attribute, traceId, logger));
+			case "metrics" -> this.metrics.list(text, attribute);
 			default -> null;
 		};
 	}
@@ -163,8 +179,9 @@ public final class OtelEndpoint {
 
 	/**
 	 * One item of a part.
-	 * @param part {@code exporters} or {@code traces}
-	 * @param id the exporter's name, or the trace id of 32 hexadecimal digits
+	 * @param part {@code exporters}, {@code traces} or {@code metrics}
+	 * @param id the exporter's name, the trace id of 32 hexadecimal digits, or the
+	 * metric's name
 	 * @return {@code null}, which is a 404, for what is not there or no longer remembered
 	 */
 	@ReadOperation
@@ -172,6 +189,7 @@ public final class OtelEndpoint {
 		return switch (part) {
 			case "exporters" -> this.status.exporter(id);
 			case "traces" -> this.traces.tree(id.toLowerCase(Locale.ROOT));
+			case "metrics" -> this.metrics.named(id);
 			default -> null;
 		};
 	}

@@ -9,6 +9,8 @@ import dev.otelspring.autoconfigure.instrumentation.logging.LogThreshold;
 import dev.otelspring.autoconfigure.propagation.PropagationStatistics;
 import dev.otelspring.autoconfigure.trace.SamplingControl;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
+import dev.otelspring.pipeline.status.RecentLogs;
+import dev.otelspring.pipeline.status.RecentMetrics;
 import dev.otelspring.pipeline.status.RecentTraces;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.resources.Resource;
@@ -42,10 +44,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @ConditionalOnAvailableEndpoint(OtelEndpoint.class)
 // The operations declare what all answers have in common.
 @RegisterReflectionForBinding({ StatusReport.Status.class, StatusReport.ExporterList.class,
-		StatusReport.Diagnosis.class, TraceReport.TraceList.class, TraceReport.TraceTree.class,
-		ConfigurationReport.Configuration.class, InstrumentationReport.InstrumentationList.class,
-		RuntimeChanges.Sampling.class, RuntimeChanges.Logs.class, RuntimeChanges.Flush.class,
-		RuntimeChanges.TestSpan.class })
+		StatusReport.Diagnosis.class, TraceReport.TraceList.class, TraceReport.TraceTree.class, LogReport.LogList.class,
+		MetricReport.MetricList.class, ConfigurationReport.Configuration.class,
+		InstrumentationReport.InstrumentationList.class, RuntimeChanges.Sampling.class, RuntimeChanges.Logs.class,
+		RuntimeChanges.Flush.class, RuntimeChanges.TestSpan.class })
 public final class OtelEndpointAutoConfiguration {
 
 	OtelEndpointAutoConfiguration() {
@@ -56,6 +58,7 @@ public final class OtelEndpointAutoConfiguration {
 	OtelEndpoint otelEndpoint(OpenTelemetry openTelemetry, ObjectProvider<Resource> resource,
 			ObjectProvider<Sampler> sampler, ObjectProvider<SamplingControl> sampling,
 			ObjectProvider<TelemetryPipeline> pipeline, ObjectProvider<RecentTraces> recentTraces,
+			ObjectProvider<RecentLogs> recentLogs, ObjectProvider<RecentMetrics> recentMetrics,
 			ObjectProvider<SteppedBack> steppedBack, ObjectProvider<PropagationStatistics> propagation,
 			ObjectProvider<BaggageRefusals> refusals, Doctor doctor, ConfigurableEnvironment environment,
 			ConfigurableListableBeanFactory beanFactory, ObjectProvider<SanitizingFunction> sanitizing,
@@ -65,7 +68,9 @@ public final class OtelEndpointAutoConfiguration {
 		StatusReport status = new StatusReport(openTelemetry, resource.getIfAvailable(), sampler.getIfAvailable(),
 				pipeline.getIfAvailable(), steppedBack.getIfAvailable(), doctor, propagation.getIfAvailable(),
 				refusals.getIfAvailable(), resolver.accessFor(EndpointId.of("otel"), Access.UNRESTRICTED));
-		return new OtelEndpoint(status, new TraceReport(pipeline.getIfAvailable(), recentTraces.getIfAvailable()),
+		LogReport logs = new LogReport(pipeline.getIfAvailable(), recentLogs.getIfAvailable());
+		return new OtelEndpoint(status, new TraceReport(pipeline.getIfAvailable(), recentTraces.getIfAvailable(), logs),
+				logs, new MetricReport(recentMetrics.getIfAvailable()),
 				new ConfigurationReport(environment, sanitizing.orderedStream().toList()),
 				new InstrumentationReport(beanFactory), new RuntimeChanges(openTelemetry, sampling.getIfAvailable(),
 						pipeline.getIfAvailable(), threshold.getIfAvailable(), status, new ChangeLog(events)));

@@ -1,11 +1,9 @@
 package dev.otelspring.autoconfigure.actuate;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 import dev.otelspring.pipeline.status.RecentTraces.RecentTrace;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +24,10 @@ record TraceFilter(@Nullable Boolean error, @Nullable Duration minDuration, @Nul
 
 	static final TraceFilter NONE = new TraceFilter(null, null, null, null);
 
+	TraceFilter {
+		Search.attribute(attribute);
+	}
+
 	boolean matches(RecentTrace trace) {
 		return matchesError(trace) && (this.minDuration == null || trace.spans().stream().anyMatch(this::isLong))
 				&& (this.attribute == null || trace.spans().stream().anyMatch(this::hasAttribute))
@@ -45,27 +47,12 @@ record TraceFilter(@Nullable Boolean error, @Nullable Duration minDuration, @Nul
 	}
 
 	private boolean hasAttribute(SpanData span) {
-		String wanted = String.valueOf(this.attribute);
-		return span.getAttributes()
-			.asMap()
-			.entrySet()
-			.stream()
-			.anyMatch((entry) -> wanted.equals(name(entry.getKey()))
-					|| wanted.equals(name(entry.getKey()) + "=" + entry.getValue()));
+		return this.attribute != null && Search.hasAttribute(span.getAttributes(), this.attribute);
 	}
 
 	private boolean hasText(SpanData span) {
-		return contains(span.getName()) || span.getAttributes().asMap().values().stream().anyMatch(this::contains);
-	}
-
-	private boolean contains(Object value) {
-		return String.valueOf(value)
-			.toLowerCase(Locale.ROOT)
-			.contains(String.valueOf(this.text).toLowerCase(Locale.ROOT));
-	}
-
-	private static String name(AttributeKey<?> key) {
-		return key.getKey();
+		return this.text != null
+				&& (Search.contains(span.getName(), this.text) || Search.hasText(span.getAttributes(), this.text));
 	}
 
 }

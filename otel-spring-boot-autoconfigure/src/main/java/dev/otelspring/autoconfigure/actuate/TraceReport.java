@@ -7,13 +7,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
+import dev.otelspring.autoconfigure.actuate.LogReport.LogEntry;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.status.RecentTraces;
 import dev.otelspring.pipeline.status.RecentTraces.RecentTrace;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +33,12 @@ final class TraceReport {
 
 	private final @Nullable RecentTraces recentTraces;
 
-	TraceReport(@Nullable TelemetryPipeline pipeline, @Nullable RecentTraces recentTraces) {
+	private final LogReport logs;
+
+	TraceReport(@Nullable TelemetryPipeline pipeline, @Nullable RecentTraces recentTraces, LogReport logs) {
 		this.pipeline = pipeline;
 		this.recentTraces = recentTraces;
+		this.logs = logs;
 	}
 
 	@Nullable TraceList list(TraceFilter filter) {
@@ -53,7 +55,7 @@ final class TraceReport {
 			return null;
 		}
 		this.pipeline.collect(COLLECT_PATIENCE);
-		return this.recentTraces.find(traceId).map(TraceReport::tree).orElse(null);
+		return this.recentTraces.find(traceId).map(this::tree).orElse(null);
 	}
 
 	private static TraceSummary summary(RecentTrace trace) {
@@ -64,13 +66,14 @@ final class TraceReport {
 			.stream()
 			.filter((span) -> span.getStatus().getStatusCode() == StatusCode.ERROR)
 			.count();
-		return new TraceSummary(trace.traceId(), first.getName(), instant(first.getStartEpochNanos()),
+		return new TraceSummary(trace.traceId(), first.getName(), Answers.instant(first.getStartEpochNanos()),
 				millis(end - first.getStartEpochNanos()), trace.spans().size() + trace.omitted(), errors);
 	}
 
-	private static TraceTree tree(RecentTrace trace) {
+	private TraceTree tree(RecentTrace trace) {
+		Map<String, List<LogEntry>> bySpan = this.logs.bySpan(trace.traceId());
 		return new TraceTree(trace.traceId(), trace.spans().size() + trace.omitted(), trace.omitted(),
-				roots(trace).stream().map(Node::describe).toList());
+				roots(trace).stream().map((node) -> node.describe(bySpan)).toList());
 	}
 
 	// A span whose parent is not here stands at the top: the parent is in another
@@ -91,18 +94,8 @@ final class TraceReport {
 		return roots;
 	}
 
-	private static Instant instant(long epochNanos) {
-		return Instant.ofEpochSecond(0, epochNanos);
-	}
-
 	private static double millis(long nanos) {
 		return TimeUnit.NANOSECONDS.toMicros(nanos) / 1000.0;
-	}
-
-	private static Map<String, Object> attributes(Attributes attributes) {
-		Map<String, Object> map = new TreeMap<>();
-		attributes.forEach((key, value) -> map.put(key.getKey(), value));
-		return map;
 	}
 
 	/**
@@ -148,36 +141,51 @@ final class TraceReport {
 	 * @param start when it started
 	 * @param durationMs how long it took, in milliseconds
 	 * @param status UNSET, OK or ERROR
+	 * @param statusMessage what was said about an error
 	 * @param scope who made it
 	 * @param attributes its attributes
 	 * @param events its events, exceptions among them
+	 * @param links other spans that it has to do with
+	 * @param logs what was logged within, as far as it is remembered, the oldest first
 	 * @param children the spans within
 	 */
 	record SpanTree(String name, String kind, String spanId, @Nullable String parentSpanId, Instant start,
-			double durationMs, String status, String scope, Map<String, Object> attributes, List<Event> events,
+			double durationMs, String status, @Nullable String statusMessage, String scope,
+			Map<String, Object> attributes, List<Event> events, List<Link> links, List<LogEntry> logs,
 			List<SpanTree> children) {
 	}
 
 	record Event(String name, Instant at, Map<String, Object> attributes) {
 	}
 
+	record Link(String traceId, String spanId, Map<String, Object> attributes) {
+	}
+
 	private record Node(SpanData span, List<Node> children) {
 
 		static final Comparator<Node> BY_START = Comparator.comparingLong((node) -> node.span().getStartEpochNanos());
 
-		SpanTree describe() {
+		SpanTree describe(Map<String, List<LogEntry>> logs) {
 			SpanData data = this.span;
+			String statusMessage = data.getStatus().getDescription();
 			return new SpanTree(data.getName(), data.getKind().name(), data.getSpanId(),
 					data.getParentSpanContext().isValid() ? data.getParentSpanId() : null,
-					instant(data.getStartEpochNanos()), millis(data.getEndEpochNanos() - data.getStartEpochNanos()),
-					data.getStatus().getStatusCode().name(), data.getInstrumentationScopeInfo().getName(),
-					TraceReport.attributes(data.getAttributes()),
+					Answers.instant(data.getStartEpochNanos()),
+					millis(data.getEndEpochNanos() - data.getStartEpochNanos()),
+					data.getStatus().getStatusCode().name(), statusMessage.isEmpty() ? null : statusMessage,
+					data.getInstrumentationScopeInfo().getName(), Answers.attributes(data.getAttributes()),
 					data.getEvents()
 						.stream()
-						.map((event) -> new Event(event.getName(), instant(event.getEpochNanos()),
-								TraceReport.attributes(event.getAttributes())))
+						.map((event) -> new Event(event.getName(), Answers.instant(event.getEpochNanos()),
+								Answers.attributes(event.getAttributes())))
 						.toList(),
-					this.children.stream().map(Node::describe).toList());
+					data.getLinks()
+						.stream()
+						.map((link) -> new Link(link.getSpanContext().getTraceId(), link.getSpanContext().getSpanId(),
+								Answers.attributes(link.getAttributes())))
+						.toList(),
+					logs.getOrDefault(data.getSpanId(), List.of()),
+					this.children.stream().map((child) -> child.describe(logs)).toList());
 		}
 
 	}

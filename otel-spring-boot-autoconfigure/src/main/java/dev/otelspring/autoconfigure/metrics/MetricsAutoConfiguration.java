@@ -7,11 +7,13 @@ import dev.otelspring.autoconfigure.resource.ResourceAutoConfiguration;
 import dev.otelspring.autoconfigure.spi.OtelCustomizers;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.source.MetricSource;
+import dev.otelspring.pipeline.status.RecentMetrics;
 import dev.otelspring.pipeline.status.SelfMetrics;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.metrics.ExemplarFilter;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
+import io.opentelemetry.sdk.metrics.export.MetricReader;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
 
@@ -49,16 +51,17 @@ public final class MetricsAutoConfiguration {
 	SdkMeterProvider otelMeterProvider(Resource resource, TelemetryPipeline pipeline, OtelCustomizers spi,
 			MetricsProperties properties, MetricsProperties.Cardinality cardinality,
 			MetricsProperties.ExperimentalCardinality experimental, ExemplarFilter exemplarFilter,
-			PropertyValues values, ObjectProvider<MeterProviderCustomizer> customizers) {
+			PropertyValues values, ObjectProvider<MeterProviderCustomizer> customizers,
+			ObjectProvider<RecentMetrics> recentMetrics) {
 		int limit = new MetricSettings(values).cardinalityLimit(cardinality, experimental);
 		SdkMeterProviderBuilder builder = SdkMeterProvider.builder()
 			.setResource(resource)
 			.setExemplarFilter(exemplarFilter);
 		for (MetricSource source : pipeline.metricSources()) {
-			builder.registerMetricReader(
-					spi.metricReader(
-							PeriodicMetricReader.builder(source).setInterval(source.reading().interval()).build()),
-					(instrumentType) -> limit);
+			MetricReader reader = spi
+				.metricReader(PeriodicMetricReader.builder(source).setInterval(source.reading().interval()).build());
+			builder.registerMetricReader(reader, (instrumentType) -> limit);
+			recentMetrics.ifAvailable((recent) -> recent.readBy(source.reading(), reader::forceFlush));
 		}
 		new ViewFactory(values, limit).register(properties.views(), builder);
 		SdkMeterProviderBuilder customized = spi.meterProvider(builder);

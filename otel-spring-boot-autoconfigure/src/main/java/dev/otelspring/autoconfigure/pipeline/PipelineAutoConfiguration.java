@@ -25,6 +25,8 @@ import dev.otelspring.autoconfigure.spi.OtelCustomizers;
 import dev.otelspring.autoconfigure.trace.TraceAutoConfiguration;
 import dev.otelspring.autoconfigure.trace.TraceProperties;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
+import dev.otelspring.pipeline.status.RecentLogs;
+import dev.otelspring.pipeline.status.RecentMetrics;
 import dev.otelspring.pipeline.status.RecentTraces;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -91,7 +93,8 @@ public final class PipelineAutoConfiguration {
 	@ConditionalOnMissingBean
 	TelemetryPipeline otelPipeline(Sources sources, SelectedExporters selected, OtlpExporters otlp,
 			SdkExporterBeans exporterBeans, OtelCustomizers spi, ProcessorsProperties processors, PropertyValues values,
-			ObjectProvider<RecentTraces> recentTraces, ConfigurationFindings findings,
+			ObjectProvider<RecentTraces> recentTraces, ObjectProvider<RecentLogs> recentLogs,
+			ObjectProvider<RecentMetrics> recentMetrics, ConfigurationFindings findings,
 			ObjectProvider<PipelineCustomizer> customizers, ObjectProvider<Resource> resource) {
 		// Customizers of exporters may remember what those of the resource were given.
 		resource.ifAvailable((built) -> {
@@ -108,7 +111,8 @@ public final class PipelineAutoConfiguration {
 		Processors stages = new Processors(processors, values);
 		stages.addFirst(builder);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		stages.addLast(builder, recentTraces.getIfAvailable());
+		stages.addLast(builder, recentTraces.getIfAvailable(), recentLogs.getIfAvailable(),
+				recentMetrics.getIfAvailable());
 		builder.addMetricStage((listener) -> new CardinalityWatch(findings));
 		// The last that can fail: it locks a directory, which only a built pipeline
 		// frees.

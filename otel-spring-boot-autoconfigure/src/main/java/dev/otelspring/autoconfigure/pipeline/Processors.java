@@ -26,6 +26,9 @@ import dev.otelspring.pipeline.sampling.ProbabilisticSampler;
 import dev.otelspring.pipeline.sampling.RateLimiter;
 import dev.otelspring.pipeline.sampling.TailSampler;
 import dev.otelspring.pipeline.sampling.TailSamplingSettings;
+import dev.otelspring.pipeline.source.MetricReading;
+import dev.otelspring.pipeline.status.RecentLogs;
+import dev.otelspring.pipeline.status.RecentMetrics;
 import dev.otelspring.pipeline.status.RecentTraces;
 import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.api.trace.SpanKind;
@@ -36,8 +39,8 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * From {@code otel.processors.*} to stages, in the order in which they must stand: what
- * is dropped is not changed, what is changed is redacted afterwards, and the traces that
- * people look at show no more than the backend gets.
+ * is dropped is not changed, what is changed is redacted afterwards, and what people look
+ * at shows no more than the backend gets.
  */
 final class Processors {
 
@@ -71,14 +74,24 @@ final class Processors {
 	}
 
 	/**
-	 * Adds what comes behind them: the traces that people look at, and the decision which
-	 * of them go to the backends.
+	 * Adds what comes behind them: what people look at, and the decision which traces go
+	 * to the backends.
 	 * @param builder where to
-	 * @param recentTraces remembers the traces
+	 * @param traces remembers the traces
+	 * @param logs remembers the log records
+	 * @param metrics remembers the metrics
 	 */
-	void addLast(TelemetryPipeline.Builder builder, @Nullable RecentTraces recentTraces) {
-		if (recentTraces != null) {
-			builder.addSpanStage((listener) -> recentTraces);
+	void addLast(TelemetryPipeline.Builder builder, @Nullable RecentTraces traces, @Nullable RecentLogs logs,
+			@Nullable RecentMetrics metrics) {
+		if (traces != null) {
+			builder.addSpanStage((listener) -> traces);
+		}
+		if (logs != null) {
+			builder.addLogStage((listener) -> logs);
+		}
+		if (metrics != null) {
+			builder.addMetricReadingStage(
+					(reading) -> metrics.stage(reading, reading.temporality() == MetricReading.Temporality.CUMULATIVE));
 		}
 		tailSampling(builder);
 	}

@@ -4,6 +4,8 @@ import java.util.List;
 
 import dev.otelspring.autoconfigure.doctor.Doctor;
 import dev.otelspring.autoconfigure.testing.Contexts;
+import dev.otelspring.pipeline.status.RecentLogs;
+import dev.otelspring.pipeline.status.RecentMetrics;
 import dev.otelspring.pipeline.status.RecentTraces;
 import io.opentelemetry.api.OpenTelemetry;
 import org.junit.jupiter.api.Test;
@@ -42,10 +44,14 @@ class OtelEndpointAutoConfigurationTests {
 	}
 
 	@Test
-	void remembersNoTracesWhereNobodyCouldLookAtThem() {
-		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(RecentTraces.class));
+	void remembersNothingWhereNobodyCouldLookAtIt() {
+		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(RecentTraces.class)
+			.doesNotHaveBean(RecentLogs.class)
+			.doesNotHaveBean(RecentMetrics.class));
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=otel")
-			.run((context) -> assertThat(context).hasSingleBean(RecentTraces.class));
+			.run((context) -> assertThat(context).hasSingleBean(RecentTraces.class)
+				.hasSingleBean(RecentLogs.class)
+				.hasSingleBean(RecentMetrics.class));
 	}
 
 	@Test
@@ -59,7 +65,8 @@ class OtelEndpointAutoConfigurationTests {
 	void backsOffWhenUserDefinesOtelEndpoint() {
 		StatusReport status = new StatusReport(OpenTelemetry.noop(), null, null, null, null, new Doctor(List.of()),
 				null, null, Access.UNRESTRICTED);
-		OtelEndpoint users = new OtelEndpoint(status, new TraceReport(null, null),
+		OtelEndpoint users = new OtelEndpoint(status, new TraceReport(null, null, new LogReport(null, null)),
+				new LogReport(null, null), new MetricReport(null),
 				new ConfigurationReport(new StandardEnvironment(), List.of()),
 				new InstrumentationReport(new DefaultListableBeanFactory()),
 				new RuntimeChanges(OpenTelemetry.noop(), null, null, null, status, new ChangeLog((event) -> {

@@ -5,6 +5,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +25,13 @@ import dev.otelspring.pipeline.testing.OtlpReceiver;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.logs.Logger;
+import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -330,10 +336,15 @@ class OtelEndpointTests {
 	/** The keys of the examples in docs/actuator.md are those that are there. */
 	@Test
 	void isAsItIsDocumented() throws IOException {
-		this.app.get("/orders");
-		Awaitility.await().until(() -> !json("/actuator/otel/traces").<List<?>>read("$.traces").isEmpty());
+		Caller caller = Caller.create();
+		this.app.get(caller, "/fails");
+		awaitTrace(caller);
 		Awaitility.await()
 			.until(() -> json("/actuator/otel/exporters/away").<Map<String, ?>>read("$").containsKey("lastError"));
+		// What was read less than ten seconds ago is not read anew.
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> this.app.get("/actuator/otel/metrics/http.server.request.duration").statusCode() == 200);
 		Map<String, String> examples = new LinkedHashMap<>();
 		Matcher matcher = Pattern.compile("## .*?`(/actuator/otel[^`]*)`\n.*?```json\n(.*?)```", Pattern.DOTALL)
 			.matcher(Files.readString(Path.of("../docs/actuator.md")));
@@ -342,8 +353,10 @@ class OtelEndpointTests {
 		}
 		assertThat(examples).containsOnlyKeys("/actuator/otel", "/actuator/otel/doctor",
 				"/actuator/otel/exporters/{name}", "/actuator/otel/configuration", "/actuator/otel/instrumentations",
-				"/actuator/otel/traces");
-		examples.forEach((path, example) -> {
+				"/actuator/otel/traces", "/actuator/otel/traces/{traceId}", "/actuator/otel/logs",
+				"/actuator/otel/metrics");
+		examples.forEach((documented, example) -> {
+			String path = documented.replace("{traceId}", caller.traceId());
 			// One has all signals, the other an error.
 			Set<String> keys = keys("", json(path.replace("{name}", "taking")).read("$"));
 			keys.addAll(keys("", json(path.replace("{name}", "away")).read("$")));
@@ -359,7 +372,8 @@ class OtelEndpointTests {
 		}
 		else if (json instanceof Map<?, ?> map) {
 			map.forEach((key, value) -> {
-				boolean free = path.endsWith(".properties") || path.endsWith(".resource");
+				boolean free = path.endsWith(".properties") || path.endsWith(".resource")
+						|| path.endsWith(".attributes");
 				String name = path + "." + (free ? "*" : key);
 				keys.add(name);
 				keys.addAll(keys(name, value));
@@ -376,7 +390,7 @@ class OtelEndpointTests {
 		assertThat(this.taking.receiver().requests()).isNotEmpty()
 			.allSatisfy((request) -> assertThat(request.header("api-key")).isEqualTo(SECRET));
 		for (String path : List.of("", "/doctor", "/exporters", "/exporters/taking", "/configuration", "/traces",
-				"/traces/" + caller.traceId())) {
+				"/traces/" + caller.traceId(), "/logs", "/metrics")) {
 			assertThat(json("/actuator/otel" + path).jsonString()).doesNotContain(SECRET);
 		}
 	}
@@ -416,8 +430,11 @@ class OtelEndpointTests {
 
 		private final Tracer tracer;
 
+		private final Logger logger;
+
 		WebApp(OpenTelemetry openTelemetry) {
 			this.tracer = openTelemetry.getTracer("shop");
+			this.logger = openTelemetry.getLogsBridge().get("com.example.Cards");
 		}
 
 		@Bean
@@ -432,6 +449,14 @@ class OtelEndpointTests {
 
 		@GetMapping("/fails")
 		String fails() {
+			this.logger.logRecordBuilder()
+				.setSeverity(Severity.WARN)
+				.setBody("Card 17 is declined")
+				.setAttribute(AttributeKey.stringKey("card"), "17")
+				.emit();
+			Span.current()
+				.addLink(SpanContext.create("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331",
+						TraceFlags.getSampled(), TraceState.getDefault()));
 			Span span = this.tracer.spanBuilder("charge").startSpan();
 			span.addEvent("declined", Attributes.of(AttributeKey.stringKey("card"), "expired"));
 			span.setStatus(StatusCode.ERROR).end();
