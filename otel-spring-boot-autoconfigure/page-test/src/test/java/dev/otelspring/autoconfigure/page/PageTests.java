@@ -332,6 +332,7 @@ class PageTests {
 		this.browser.click("tbody a");
 		this.browser.click("[role=treeitem][aria-level='2']");
 		this.browser.await(".details .record", "The last one of book-1 was sold");
+		this.browser.one("input[name=text]").sendKeys("place-order", Keys.ENTER);
 		for (String theme : List.of("light", "dark")) {
 			this.browser.prefer(theme);
 			this.browser.screenshot("trace-" + theme);

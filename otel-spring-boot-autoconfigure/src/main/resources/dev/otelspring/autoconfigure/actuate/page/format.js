@@ -1,9 +1,11 @@
 const numbers = new Intl.NumberFormat('en', {maximumFractionDigits: 2});
+const small = new Intl.NumberFormat('en', {maximumSignificantDigits: 3});
 const compact = new Intl.NumberFormat('en', {notation: 'compact', maximumFractionDigits: 1});
 
 export const count = (value) => (value < 10000 ? numbers.format(value) : compact.format(value));
 
-export const number = (value) => (typeof value === 'number' ? numbers.format(value) : String(value));
+// Small ones need their digits, large ones all of theirs.
+export const number = (value) => (typeof value === 'number' ? (Math.abs(value) < 1 ? small : numbers).format(value) : String(value));
 
 export function duration(ms) {
   if (ms < 1) {

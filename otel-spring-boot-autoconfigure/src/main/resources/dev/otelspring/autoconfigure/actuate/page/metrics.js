@@ -53,7 +53,7 @@ class OtelMetrics extends PageElement {
     if (series.value !== undefined) {
       return number(series.value);
     }
-    return `${number(series.count)} × ${series.count ? number(series.sum / series.count) : 0}`
+    return `${number(series.count)}${series.count ? `, mean ${number(series.sum / series.count)}` : ''}`
       + (series.max === undefined || series.max === null ? '' : `, max ${number(series.max)}`);
   }
 
