@@ -1,11 +1,14 @@
 package dev.otelspring.autoconfigure;
 
+import java.util.Arrays;
+
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.logs.LoggerProvider;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.context.propagation.ContextPropagators;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
 
@@ -26,8 +29,8 @@ final class GlobalRegistration implements DisposableBean {
 		this.openTelemetry = openTelemetry;
 		if (!Door.INSTANCE.open(openTelemetry)) {
 			findings.add("GlobalOpenTelemetry leads to another OpenTelemetry than this application's",
-					"somebody set or asked for it before the application built its own, so that libraries which use the "
-							+ "global one do not send through this library",
+					Door.INSTANCE.whoWasFirst() + " before the application built its own, so that libraries which use "
+							+ "the global one, and code that ran before, do not send through this library",
 					"Inject OpenTelemetry, or ask for the global one later; with "
 							+ "otel.java.global-autoconfigure.enabled=true the first who asks builds a second SDK");
 		}
@@ -47,6 +50,9 @@ final class GlobalRegistration implements DisposableBean {
 
 		private boolean set;
 
+		/** Where the global was set by somebody else. */
+		private @Nullable Throwable occupant;
+
 		/**
 		 * Leads to an application.
 		 * @param openTelemetry the application's
@@ -54,23 +60,46 @@ final class GlobalRegistration implements DisposableBean {
 		 */
 		synchronized boolean open(OpenTelemetry openTelemetry) {
 			// Not "if it was never set": tests reset the global.
-			if (!GlobalOpenTelemetry.isSet()) {
-				try {
-					GlobalOpenTelemetry.set(this);
-					this.set = true;
-				}
-				catch (IllegalStateException ex) {
-					// Somebody was faster: the global is theirs.
-					return false;
-				}
-			}
-			else if (!this.set) {
+			if ((!this.set || !GlobalOpenTelemetry.isSet()) && !occupy()) {
 				return false;
 			}
 			if (this.behind == OpenTelemetry.noop()) {
 				this.behind = openTelemetry;
 			}
-			return leadsHere();
+			return leadsHere() || occupy();
+		}
+
+		private boolean occupy() {
+			try {
+				GlobalOpenTelemetry.set(this);
+				this.set = true;
+			}
+			catch (IllegalStateException ex) {
+				// The global is theirs.
+				this.set = false;
+				this.occupant = ex.getCause();
+			}
+			return this.set;
+		}
+
+		/**
+		 * Who set the global, or asked for it and so made it one that does nothing. The
+		 * API remembers where that was.
+		 * @return the begin of a sentence
+		 */
+		synchronized String whoWasFirst() {
+			StackTraceElement[] stack = (this.occupant != null) ? this.occupant.getStackTrace()
+					: new StackTraceElement[0];
+			boolean asked = Arrays.stream(stack)
+				.anyMatch((frame) -> frame.getClassName().equals(GlobalOpenTelemetry.class.getName())
+						&& frame.getMethodName().equals("get"));
+			return Arrays.stream(stack)
+				.filter((frame) -> !frame.getClassName().startsWith("io.opentelemetry.api.")
+						&& !frame.getClassName().startsWith("io.opentelemetry.sdk."))
+				.findFirst()
+				.map((frame) -> frame.getClassName() + "." + frame.getMethodName() + " (line " + frame.getLineNumber()
+						+ ") " + (asked ? "asked for it" : "set it"))
+				.orElse("somebody set or asked for it");
 		}
 
 		// A test may have reset the global, and set another one.

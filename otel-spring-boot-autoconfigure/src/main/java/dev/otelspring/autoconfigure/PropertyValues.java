@@ -15,6 +15,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -68,6 +70,19 @@ public final class PropertyValues {
 				ConfigurationPropertyName.of(property));
 		String text = (origin != null) ? asWritten(environment, Objects.requireNonNull(origin.value())) : null;
 		return StringUtils.hasText(text) ? text : null;
+	}
+
+	/**
+	 * A variable of the environment that other programs read as well.
+	 * @param name such as {@code HTTPS_PROXY}
+	 * @return {@code null} if it is unset
+	 */
+	public @Nullable String variable(String name) {
+		PropertySource<?> variables = (this.environment instanceof ConfigurableEnvironment configurable)
+				? configurable.getPropertySources().get(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)
+				: null;
+		Object value = (variables != null) ? variables.getProperty(name) : null;
+		return (value != null) ? value.toString() : null;
 	}
 
 	/**

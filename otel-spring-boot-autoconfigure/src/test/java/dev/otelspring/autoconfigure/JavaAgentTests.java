@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.otelspring.annotations.WithSpan;
+import dev.otelspring.autoconfigure.doctor.Doctor;
+import dev.otelspring.autoconfigure.doctor.Finding;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpClientTelemetry;
 import dev.otelspring.autoconfigure.testing.AgentClassLoader;
 import dev.otelspring.autoconfigure.testing.App;
@@ -33,6 +35,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** Beside OpenTelemetry's Java agent, which has an SDK and instruments HTTP itself. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -67,6 +70,8 @@ class JavaAgentTests {
 			assertThat(app.context().getBeanProvider(HttpClientTelemetry.class).stream()).isEmpty();
 			assertThat(app.bean(SteppedBack.class)).isEqualTo(SteppedBack.AGENT);
 			app.get("/hello");
+			assertThat(app.bean(Doctor.class).examine()).extracting(Finding::id, Finding::severity)
+				.contains(tuple("agent", Finding.Severity.INFO));
 		}
 		assertThat(LogLines.of(output, "INFO")).filteredOn((line) -> line.contains("agent"))
 			.singleElement()

@@ -31,6 +31,7 @@ import dev.otelspring.pipeline.exporter.FanOut;
 import dev.otelspring.pipeline.exporter.InterceptedSink;
 import dev.otelspring.pipeline.exporter.SdkExporterAdapter;
 import dev.otelspring.pipeline.otlp.FrameEncoder;
+import dev.otelspring.pipeline.queue.QueueUse;
 import dev.otelspring.pipeline.source.LogRecordSource;
 import dev.otelspring.pipeline.source.MetricReading;
 import dev.otelspring.pipeline.source.MetricSource;
@@ -86,6 +87,10 @@ public final class TelemetryPipeline implements AutoCloseable {
 
 	private final List<AutoCloseable> resources;
 
+	private final List<LongSupplier> buffers;
+
+	private final long memoryLimit;
+
 	/** Whether the last flush left something: then the end does not wait again. */
 	private volatile boolean leftBehind;
 
@@ -98,6 +103,8 @@ public final class TelemetryPipeline implements AutoCloseable {
 		listeners.addAll(builder.listeners);
 		this.listener = PipelineListener.all(listeners);
 		this.resources = List.copyOf(builder.resources);
+		this.buffers = builder.buffers;
+		this.memoryLimit = builder.memoryLimit;
 		builder.exporters.forEach((definition) -> this.exporters.add(exporter(definition)));
 		this.spanSource = new SpanSource(builder.spanSource, spans(builder), this.listener);
 		this.logRecordSource = new LogRecordSource(builder.logSource, logRecords(builder), this.listener);
@@ -148,6 +155,39 @@ public final class TelemetryPipeline implements AutoCloseable {
 
 	public PipelineStatus status() {
 		return this.status;
+	}
+
+	/**
+	 * How full the exporters' queues are.
+	 * @return in the order of configuration; exporters of the SDK have none that is
+	 * measured in bytes
+	 */
+	public List<QueueUse> queues() {
+		return this.exporters.stream().map(Exporter::queueUse).toList();
+	}
+
+	/**
+	 * How many bytes of the heap are taken by what waits: in queues, and for the decision
+	 * of a sampler.
+	 * @return what the memory limit is held against
+	 */
+	public long heapBytes() {
+		long bytes = 0;
+		for (Exporter exporter : this.exporters) {
+			bytes += exporter.heapBytes();
+		}
+		for (LongSupplier buffer : this.buffers) {
+			bytes += buffer.getAsLong();
+		}
+		return bytes;
+	}
+
+	/**
+	 * How many bytes of the heap may be taken before what comes in is dropped.
+	 * @return {@link Long#MAX_VALUE} if there is no limit
+	 */
+	public long memoryLimit() {
+		return this.memoryLimit;
 	}
 
 	/**
@@ -343,23 +383,11 @@ public final class TelemetryPipeline implements AutoCloseable {
 
 	private <T> List<Stage<T>> stages(List<StageFactory<T>> factories, Builder builder) {
 		List<Stage<T>> stages = new ArrayList<>();
-		if (builder.memoryLimit != Long.MAX_VALUE) {
-			List<LongSupplier> buffers = builder.buffers;
-			stages.add(new MemoryLimiter<>(builder.memoryLimit, () -> heapBytes(buffers), this.listener));
+		if (this.memoryLimit != Long.MAX_VALUE) {
+			stages.add(new MemoryLimiter<>(this.memoryLimit, this::heapBytes, this.listener));
 		}
 		factories.forEach((factory) -> stages.add(factory.create(this.listener)));
 		return stages;
-	}
-
-	private long heapBytes(List<LongSupplier> buffers) {
-		long bytes = 0;
-		for (Exporter exporter : this.exporters) {
-			bytes += exporter.heapBytes();
-		}
-		for (LongSupplier buffer : buffers) {
-			bytes += buffer.getAsLong();
-		}
-		return bytes;
 	}
 
 	private long waiting(Signal signal, List<LongSupplier> bufferedSpans) {

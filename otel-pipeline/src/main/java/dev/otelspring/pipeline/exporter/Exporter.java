@@ -21,6 +21,7 @@ import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.Worker;
 import dev.otelspring.pipeline.otlp.Frame;
+import dev.otelspring.pipeline.queue.QueueUse;
 import dev.otelspring.pipeline.queue.SendingQueue;
 import dev.otelspring.pipeline.transport.SendResult;
 import dev.otelspring.pipeline.transport.Transport;
@@ -148,6 +149,14 @@ public final class Exporter implements AutoCloseable {
 	 */
 	public long queuedBytes() {
 		return this.queue.bytes();
+	}
+
+	/**
+	 * How full its queue is.
+	 * @return at this moment
+	 */
+	public QueueUse queueUse() {
+		return new QueueUse(this.name, this.queue.bytes(), this.queue.capacity(), !this.queue.isDurable());
 	}
 
 	/**

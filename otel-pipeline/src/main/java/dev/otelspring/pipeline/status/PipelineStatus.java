@@ -19,6 +19,7 @@ import dev.otelspring.pipeline.ExporterState;
 import dev.otelspring.pipeline.PipelineListener;
 import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
+import dev.otelspring.pipeline.Tally;
 import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterCounts;
 import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterSnapshot;
 import dev.otelspring.pipeline.status.PipelineSnapshot.LastError;
@@ -49,7 +50,7 @@ public final class PipelineStatus implements PipelineListener {
 	public PipelineStatus(Clock clock) {
 		this.clock = clock;
 		for (Signal signal : Signal.values()) {
-			this.dropped.put(signal, new Drops());
+			this.dropped.put(signal, new Drops(clock));
 		}
 	}
 
@@ -59,7 +60,7 @@ public final class PipelineStatus implements PipelineListener {
 	 */
 	public synchronized void register(ExporterInfo info) {
 		Map<String, Account> copy = new LinkedHashMap<>(this.exporters);
-		copy.put(info.name(), new Account(info));
+		copy.put(info.name(), new Account(info, this.clock));
 		this.exporters = copy;
 	}
 
@@ -140,6 +141,29 @@ public final class PipelineStatus implements PipelineListener {
 		return new PipelineSnapshot(signals, snapshots);
 	}
 
+	/**
+	 * When items were last dropped before the fan-out.
+	 * @param signal the kind of telemetry
+	 * @param reason why
+	 * @return to the second; {@code null} if none ever were
+	 */
+	public @Nullable Instant lastDropped(Signal signal, DropReason reason) {
+		Drops drops = this.dropped.get(signal);
+		return (drops != null) ? drops.last(reason) : null;
+	}
+
+	/**
+	 * When an exporter last dropped items.
+	 * @param exporter its name
+	 * @param signal the kind of telemetry
+	 * @param reason why
+	 * @return to the second; {@code null} if it never did
+	 */
+	public @Nullable Instant lastDropped(String exporter, Signal signal, DropReason reason) {
+		Account account = this.exporters.get(exporter);
+		return (account != null) ? account.dropped[signal.ordinal()].last(reason) : null;
+	}
+
 	private static LongAdder[] adders(int count) {
 		LongAdder[] adders = new LongAdder[count];
 		Arrays.setAll(adders, (i) -> new LongAdder());
@@ -148,7 +172,15 @@ public final class PipelineStatus implements PipelineListener {
 
 	private static final class Drops {
 
-		private final LongAdder[] byReason = adders(DropReason.values().length);
+		private final Tally[] byReason = new Tally[DropReason.values().length];
+
+		Drops(Clock clock) {
+			Arrays.setAll(this.byReason, (i) -> new Tally(clock));
+		}
+
+		@Nullable Instant last(DropReason reason) {
+			return this.byReason[reason.ordinal()].last();
+		}
 
 		void add(DropReason reason, int count) {
 			this.byReason[reason.ordinal()].add(count);
@@ -187,9 +219,9 @@ public final class PipelineStatus implements PipelineListener {
 
 		private volatile @Nullable LastError lastError;
 
-		Account(ExporterInfo info) {
+		Account(ExporterInfo info, Clock clock) {
 			this.info = info;
-			Arrays.setAll(this.dropped, (i) -> new Drops());
+			Arrays.setAll(this.dropped, (i) -> new Drops(clock));
 		}
 
 		void failed(LastError error) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,8 @@ public final class GrpcTransport implements Transport {
 
 	private final Clock clock;
 
+	private final ClockSkew skew;
+
 	private final Map<Signal, String> uris = new EnumMap<>(Signal.class);
 
 	private final String userAgent;
@@ -83,8 +86,19 @@ public final class GrpcTransport implements Transport {
 	private volatile long lastAnswer = System.nanoTime();
 
 	public GrpcTransport(GrpcTransportSettings settings, Clock clock) {
+		this(settings, clock, new ClockSkew(clock));
+	}
+
+	/**
+	 * Creates a transport that connects with the first request.
+	 * @param settings where and how it sends
+	 * @param clock tells how long dates are away
+	 * @param skew takes the dates of answers
+	 */
+	public GrpcTransport(GrpcTransportSettings settings, Clock clock, ClockSkew skew) {
 		this.settings = settings;
 		this.clock = clock;
+		this.skew = skew;
 		this.userAgent = UserAgent.of(settings.userAgent());
 		for (Signal signal : Signal.values()) {
 			this.uris.put(signal, settings.base() + path(signal));
@@ -105,6 +119,7 @@ public final class GrpcTransport implements Transport {
 			return CompletableFuture.completedFuture(ex.result());
 		}
 		Exchange exchange = new Exchange();
+		Instant sent = this.skew.now();
 		CompletableFuture<GrpcAnswer> answer = call(own, signal, frames, headers, exchange).toFuture();
 		this.underWay.add(answer);
 		if (this.closed) {
@@ -116,6 +131,7 @@ public final class GrpcTransport implements Transport {
 				this.underWay.remove(answer);
 				if (failure == null) {
 					this.lastAnswer = System.nanoTime();
+					this.skew.answered(sent, complete.headers().apply("date"));
 					return complete.result(this.settings.base(), this.clock);
 				}
 				// Resets the stream of a peer that stalls.

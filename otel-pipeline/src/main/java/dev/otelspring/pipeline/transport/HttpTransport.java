@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +54,8 @@ public final class HttpTransport implements Transport {
 
 	private final Clock clock;
 
+	private final ClockSkew skew;
+
 	private final String userAgent;
 
 	private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
@@ -62,8 +65,19 @@ public final class HttpTransport implements Transport {
 	private volatile boolean closed;
 
 	public HttpTransport(HttpTransportSettings settings, Clock clock) {
+		this(settings, clock, new ClockSkew(clock));
+	}
+
+	/**
+	 * Creates a transport that connects with the first request.
+	 * @param settings where and how it sends
+	 * @param clock tells how long dates are away
+	 * @param skew takes the dates of answers
+	 */
+	public HttpTransport(HttpTransportSettings settings, Clock clock, ClockSkew skew) {
 		this.settings = settings;
 		this.clock = clock;
+		this.skew = skew;
 		this.userAgent = UserAgent.of(settings.userAgent());
 	}
 
@@ -79,6 +93,7 @@ public final class HttpTransport implements Transport {
 		catch (RequestHeaders.UnusableException ex) {
 			return CompletableFuture.completedFuture(ex.result());
 		}
+		Instant sent = this.skew.now();
 		CompletableFuture<HttpResponse<byte[]>> exchange = client().sendAsync(request(signal, frames, headers),
 				(info) -> new BoundedBody());
 		this.underWay.add(exchange);
@@ -90,6 +105,7 @@ public final class HttpTransport implements Transport {
 			.handle((response, failure) -> {
 				this.underWay.remove(exchange);
 				if (failure == null) {
+					this.skew.answered(sent, response.headers().firstValue("Date").orElse(null));
 					return result(response);
 				}
 				// Frees the connection of a peer that stalls.

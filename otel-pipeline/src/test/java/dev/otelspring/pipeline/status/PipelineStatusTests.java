@@ -47,6 +47,21 @@ class PipelineStatusTests {
 	}
 
 	@Test
+	void remembersWhenItemsWereLastDropped() {
+		this.status.register(exporter("main", Signal.TRACES));
+		assertThat(this.status.lastDropped(Signal.TRACES, DropReason.QUEUE_FULL)).isNull();
+		assertThat(this.status.lastDropped("main", Signal.TRACES, DropReason.QUEUE_FULL)).isNull();
+		this.status.dropped(Signal.TRACES, DropReason.QUEUE_FULL, 1);
+		this.clock.advance(Duration.ofMinutes(1));
+		this.status.dropped("main", Signal.TRACES, DropReason.QUEUE_FULL, 1);
+		assertThat(this.status.lastDropped(Signal.TRACES, DropReason.QUEUE_FULL)).isEqualTo(NOON);
+		assertThat(this.status.lastDropped("main", Signal.TRACES, DropReason.QUEUE_FULL))
+			.isEqualTo(NOON.plus(Duration.ofMinutes(1)));
+		assertThat(this.status.lastDropped("main", Signal.TRACES, DropReason.TOO_LARGE)).isNull();
+		assertThat(this.status.lastDropped("nobody", Signal.TRACES, DropReason.QUEUE_FULL)).isNull();
+	}
+
+	@Test
 	void listsExportersInTheOrderOfConfiguration() {
 		for (String name : List.of("main", "audit", "backup", "a")) {
 			this.status.register(exporter(name, Signal.TRACES));

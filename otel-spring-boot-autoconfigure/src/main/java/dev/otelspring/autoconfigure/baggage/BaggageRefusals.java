@@ -1,7 +1,11 @@
 package dev.otelspring.autoconfigure.baggage;
 
-import java.util.concurrent.atomic.LongAdder;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.stream.Stream;
+
+import dev.otelspring.pipeline.Tally;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the baggage entries that did not go through. Look here when an entry that a
@@ -14,16 +18,26 @@ import java.util.stream.Stream;
  */
 public final class BaggageRefusals {
 
-	private final LongAdder[] received = counters();
+	private final Tally[] received;
 
-	private final LongAdder[] sent = counters();
+	private final Tally[] sent;
 
 	/** Begins at zero. */
 	public BaggageRefusals() {
+		this(Clock.systemUTC());
 	}
 
-	private static LongAdder[] counters() {
-		return Stream.generate(LongAdder::new).limit(Reason.values().length).toArray(LongAdder[]::new);
+	/**
+	 * Begins at zero.
+	 * @param clock tells when an entry does not go through
+	 */
+	public BaggageRefusals(Clock clock) {
+		this.received = counters(clock);
+		this.sent = counters(clock);
+	}
+
+	private static Tally[] counters(Clock clock) {
+		return Stream.generate(() -> new Tally(clock)).limit(Reason.values().length).toArray(Tally[]::new);
 	}
 
 	/**
@@ -50,6 +64,24 @@ public final class BaggageRefusals {
 	 */
 	public Snapshot snapshot() {
 		return new Snapshot(Counts.of(this.received), Counts.of(this.sent));
+	}
+
+	/**
+	 * When an entry of a caller was last not taken.
+	 * @param reason why
+	 * @return {@code null} if none ever was
+	 */
+	public @Nullable Instant lastReceived(Reason reason) {
+		return this.received[reason.ordinal()].last();
+	}
+
+	/**
+	 * When an entry was last not sent.
+	 * @param reason why
+	 * @return {@code null} if none ever was
+	 */
+	public @Nullable Instant lastSent(Reason reason) {
+		return this.sent[reason.ordinal()].last();
 	}
 
 	/** Why an entry did not go through. */
@@ -97,12 +129,12 @@ public final class BaggageRefusals {
 	 */
 	public record Counts(long invalid, long overLimit, long denied, long untrusted, long undecryptable) {
 
-		static Counts of(LongAdder[] counters) {
+		static Counts of(Tally[] counters) {
 			return new Counts(sum(counters, Reason.INVALID), sum(counters, Reason.OVER_LIMIT),
 					sum(counters, Reason.DENIED), sum(counters, Reason.UNTRUSTED), sum(counters, Reason.UNDECRYPTABLE));
 		}
 
-		private static long sum(LongAdder[] counters, Reason reason) {
+		private static long sum(Tally[] counters, Reason reason) {
 			return counters[reason.ordinal()].sum();
 		}
 

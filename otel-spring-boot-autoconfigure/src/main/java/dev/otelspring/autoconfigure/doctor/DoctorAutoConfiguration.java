@@ -7,10 +7,15 @@ import java.util.List;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
+import dev.otelspring.autoconfigure.SteppedBack;
 import dev.otelspring.autoconfigure.baggage.BaggageAutoConfiguration;
 import dev.otelspring.autoconfigure.baggage.BaggageRefusals;
 import dev.otelspring.autoconfigure.exporter.OtlpExporters;
+import dev.otelspring.autoconfigure.instrumentation.http.HttpClientKind;
+import dev.otelspring.autoconfigure.instrumentation.logging.LogAttachment;
+import dev.otelspring.autoconfigure.metrics.CardinalityWatch;
 import dev.otelspring.autoconfigure.pipeline.PipelineAutoConfiguration;
+import dev.otelspring.autoconfigure.pipeline.ProcessorsProperties;
 import dev.otelspring.autoconfigure.propagation.PropagationStatistics;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.status.ProblemAdvice;
@@ -18,6 +23,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -39,21 +45,37 @@ public final class DoctorAutoConfiguration {
 	Doctor otelDoctor(ConfigurationFindings findings, ObjectProvider<TelemetryPipeline> pipeline,
 			ObjectProvider<OtlpExporters> exporters, ObjectProvider<Resource> resource, ObjectProvider<Sampler> sampler,
 			ObjectProvider<PropagationStatistics> propagation, ObjectProvider<BaggageRefusals> baggage,
-			ObjectProvider<Check> own, ConfigurableEnvironment environment, ResourceLoader resourceLoader) {
+			ObjectProvider<SteppedBack> steppedBack, ObjectProvider<ProcessorsProperties> processors,
+			ObjectProvider<CardinalityWatch> cardinality, ObjectProvider<LogAttachment<?>> logging,
+			ObjectProvider<HttpClientKind> clients, ObjectProvider<Check> own,
+			ConfigurableListableBeanFactory beanFactory, ConfigurableEnvironment environment,
+			ResourceLoader resourceLoader) {
+		Clock clock = Clock.systemUTC();
 		List<Check> checks = new ArrayList<>();
 		checks.add(new ConfigurationCheck(findings));
 		pipeline.ifAvailable((built) -> {
 			OtlpExporters otlp = exporters.getIfAvailable();
-			checks
-				.add(new ExporterCheck(built, (otlp != null) ? otlp.advice() : ProblemAdvice.NONE, Clock.systemUTC()));
-			checks.add(new DropCheck(built));
+			checks.add(new ExporterCheck(built, (otlp != null) ? otlp.advice() : ProblemAdvice.NONE, clock));
+			checks.add(new DropCheck(built, clock));
+			checks.add(new QueueCheck(built));
+			checks.add(new MemoryCheck(built, Runtime.getRuntime().maxMemory()));
+			checks.add(new FilteredCheck(built, processors.getIfAvailable()));
+			cardinality.ifAvailable((found) -> checks.add(new CardinalityCheck(found, clock)));
+			if (otlp != null) {
+				checks.add(new ClockCheck(otlp::clockSkews));
+				checks.add(new TemporalityCheck(otlp));
+			}
+			checks.add(new LogAppenderCheck(built, logging.getIfAvailable(), environment,
+					resourceLoader.getClassLoader()));
 			checks.add(new SpellingCheck(environment, resourceLoader.getClassLoader()));
 			// Without a pipeline the name and the sampler are nobody's concern.
 			resource.ifAvailable((found) -> checks.add(new ServiceNameCheck(found)));
 			sampler.ifAvailable((found) -> checks.add(new SamplingCheck(found)));
 		});
-		propagation.ifAvailable((found) -> checks.add(new PropagationCheck(found)));
-		baggage.ifAvailable((found) -> checks.add(new BaggageCheck(found)));
+		steppedBack.ifAvailable((reason) -> checks.add(new AgentCheck(reason)));
+		propagation.ifAvailable((found) -> checks.add(new PropagationCheck(found, clock)));
+		baggage.ifAvailable((found) -> checks.add(new BaggageCheck(found, clock)));
+		checks.add(new ClientCheck(beanFactory, clients.stream().toList()));
 		own.orderedStream().forEach(checks::add);
 		return new Doctor(checks);
 	}

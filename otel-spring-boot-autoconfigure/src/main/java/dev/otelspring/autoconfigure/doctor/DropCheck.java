@@ -1,17 +1,24 @@
 package dev.otelspring.autoconfigure.doctor;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import dev.otelspring.autoconfigure.doctor.Finding.Severity;
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.status.PipelineSnapshot;
+import dev.otelspring.pipeline.status.PipelineStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Whether something was lost since the start, other than on purpose. */
+/**
+ * Whether something was lost since the start, other than on purpose, and whether that
+ * goes on.
+ */
 final class DropCheck implements Check {
 
 	private static final String AT_EXPORTER = "Look at what keeps the backend from taking them; a larger queue, or one "
@@ -20,32 +27,38 @@ final class DropCheck implements Check {
 
 	private final TelemetryPipeline pipeline;
 
-	DropCheck(TelemetryPipeline pipeline) {
+	private final Clock clock;
+
+	DropCheck(TelemetryPipeline pipeline, Clock clock) {
 		this.pipeline = pipeline;
+		this.clock = clock;
 	}
 
 	@Override
 	public List<Finding> findings() {
 		List<Finding> findings = new ArrayList<>();
 		PipelineSnapshot snapshot = this.pipeline.status().snapshot();
+		PipelineStatus status = this.pipeline.status();
 		snapshot.signals()
-			.forEach((signal, counts) -> look("Before the exporters", signal, counts.dropped(), beforeExporters(signal),
-					findings));
+			.forEach((signal, counts) -> look("Before the exporters", signal, counts.dropped(),
+					(reason) -> status.lastDropped(signal, reason), beforeExporters(signal), findings));
 		snapshot.exporters()
 			.forEach((exporter) -> exporter.counts()
 				.forEach((signal, counts) -> look("By the exporter '" + exporter.name() + "'", signal, counts.dropped(),
-						AT_EXPORTER, findings)));
+						(reason) -> status.lastDropped(exporter.name(), signal, reason), AT_EXPORTER, findings)));
 		return findings;
 	}
 
-	private static void look(String where, Signal signal, Map<DropReason, Long> dropped, String queueMend,
-			List<Finding> findings) {
+	private void look(String where, Signal signal, Map<DropReason, Long> dropped,
+			Function<DropReason, @Nullable Instant> last, String queueMend, List<Finding> findings) {
 		dropped.forEach((reason, count) -> {
 			String why = why(reason);
 			if (why != null && count > 0) {
-				findings.add(new Finding("dropped", Severity.WARNING,
-						where + " " + count + " " + signal.items() + " were dropped (" + reason.id() + ")", why,
-						(reason == DropReason.QUEUE_FULL) ? queueMend : mend(reason)));
+				Recency recency = Recency.of(last.apply(reason), this.clock);
+				findings.add(new Finding(
+						"dropped", recency.severity(Severity.WARNING), where + " " + count + " " + signal.items()
+								+ " were dropped (" + reason.id() + ")" + recency.suffix(),
+						why, (reason == DropReason.QUEUE_FULL) ? queueMend : mend(reason)));
 			}
 		});
 	}

@@ -1,13 +1,17 @@
 package dev.otelspring.autoconfigure.exporter;
 
 import java.net.URI;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.otelspring.autoconfigure.exporter.ExporterConfiguration.Tls;
 import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
+import dev.otelspring.pipeline.source.MetricReading.Temporality;
 import dev.otelspring.pipeline.status.ProblemAdvice;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +35,11 @@ public final class ExporterAdvice implements ProblemAdvice {
 
 	private final PortProbe probe;
 
-	ExporterAdvice(PortProbe probe) {
+	private final Proxies proxies;
+
+	ExporterAdvice(PortProbe probe, Proxies proxies) {
 		this.probe = probe;
+		this.proxies = proxies;
 	}
 
 	void know(ExporterConfiguration exporter) {
@@ -43,6 +50,43 @@ public final class ExporterAdvice implements ProblemAdvice {
 	public @Nullable Advice advise(String exporter, Signal signal, Problem problem) {
 		ExporterConfiguration configuration = this.exporters.get(exporter);
 		return (configuration != null) ? new Case(configuration, signal, problem).advise() : null;
+	}
+
+	List<TemporalityMisfit> temporalityMisfits() {
+		return this.exporters.values()
+			.stream()
+			.filter((exporter) -> exporter.signals().contains(Signal.METRICS))
+			.map(ExporterAdvice::temporalityMisfit)
+			.filter(Objects::nonNull)
+			.sorted(Comparator.comparing(TemporalityMisfit::exporter))
+			.toList();
+	}
+
+	private static @Nullable TemporalityMisfit temporalityMisfit(ExporterConfiguration exporter) {
+		KnownBackend backend = KnownBackend.at(endpoint(exporter, Signal.METRICS));
+		Temporality configured = exporter.metricReading().temporality();
+		return (backend == null || backend.takes(configured)) ? null
+				: new TemporalityMisfit(exporter.name(), backend.label(), configured.name().toLowerCase(Locale.ROOT),
+						backend.wanted().name().toLowerCase(Locale.ROOT), temporalityProperty(exporter));
+	}
+
+	private static URI endpoint(ExporterConfiguration exporter, Signal signal) {
+		return (exporter.protocol() == Protocol.GRPC) ? exporter.base()
+				: exporter.endpoints().getOrDefault(signal, exporter.base());
+	}
+
+	private static String temporalityProperty(ExporterConfiguration exporter) {
+		return isNamed(exporter) ? property(exporter, Signal.METRICS, "metrics.temporality")
+				: "otel.exporter.otlp.metrics.temporality.preference";
+	}
+
+	private static String property(ExporterConfiguration exporter, Signal signal, String name) {
+		String property = exporter.signalProperties().apply(signal, name);
+		return property.startsWith("The ") ? "the " + property.substring(4) : property;
+	}
+
+	private static boolean isNamed(ExporterConfiguration exporter) {
+		return property(exporter, Signal.TRACES, "max-request-size").startsWith("otel.exporters.");
 	}
 
 	/** One problem of one exporter. */
@@ -58,23 +102,67 @@ public final class ExporterAdvice implements ProblemAdvice {
 
 		private final boolean grpc;
 
+		/** What is between; gRPC goes through none. */
+		private final @Nullable String proxy;
+
 		Case(ExporterConfiguration exporter, Signal signal, Problem problem) {
 			this.exporter = exporter;
 			this.signal = signal;
 			this.problem = problem;
 			this.grpc = exporter.protocol() == Protocol.GRPC;
-			this.endpoint = this.grpc ? exporter.base() : exporter.endpoints().getOrDefault(signal, exporter.base());
+			this.endpoint = ExporterAdvice.endpoint(exporter, signal);
+			this.proxy = this.grpc ? null : ExporterAdvice.this.proxies.of(this.endpoint);
 		}
 
 		@Nullable Advice advise() {
+			Advice proxied = (this.proxy != null) ? throughProxy(this.proxy) : null;
+			return (proxied != null) ? proxied : direct();
+		}
+
+		private @Nullable Advice throughProxy(String between) {
+			String way = "requests to " + address() + " go through the proxy " + between;
+			String option = "-D" + this.endpoint.getScheme() + ".proxyHost";
+			String past = "send past it with -Dhttp.nonProxyHosts=" + this.endpoint.getHost()
+					+ " (entries are separated by |)";
+			return switch (this.problem.kind()) {
+				case UNKNOWN_HOST -> new Advice(way + ", whose name leads to no address from here",
+						"Set " + option + " to a name that does, or " + past);
+				case CONNECTION_REFUSED -> new Advice(way + ", where nothing listens",
+						"Start it, correct " + option + " and .proxyPort, or " + past);
+				case CONNECT_TIMEOUT -> new Advice(way + ", which does not answer the attempt to connect",
+						"Correct " + option + " and .proxyPort, open the way to it, or " + past);
+				case CONNECTION_LOST -> "https".equalsIgnoreCase(this.endpoint.getScheme())
+						? new Advice(way + ", and it does not let them through, or the connection breaks behind it",
+								"Let the proxy connect to " + address() + ", or " + past)
+						: null;
+				case HTTP_STATUS -> switch (this.problem.code()) {
+					case 407 -> credentials(way + ", which wants a name and a password", past);
+					case 502, 503,
+							504 ->
+						new Advice(
+								way + ", and either that does not reach the backend or the backend "
+										+ "fails: the answer's words tell whose they are",
+								"Look at the log of the proxy and of the backend, or " + past);
+					default -> null;
+				};
+				default -> null;
+			};
+		}
+
+		private Advice credentials(String why, String past) {
+			return new Advice(why + "; this library gives none",
+					"Let the proxy take requests to " + this.endpoint.getHost() + " without, or " + past);
+		}
+
+		private @Nullable Advice direct() {
 			return switch (this.problem.kind()) {
 				case UNKNOWN_HOST ->
-					new Advice("the name '" + this.endpoint.getHost() + "' leads to no address from here",
+					unusedProxy(new Advice("the name '" + this.endpoint.getHost() + "' leads to no address from here",
 							"Set " + property("endpoint")
 									+ " to a name that does: in Docker Compose that of the service, "
-									+ "in Kubernetes service.namespace");
+									+ "in Kubernetes service.namespace"));
 				case CONNECTION_REFUSED -> refused();
-				case CONNECT_TIMEOUT -> unanswered();
+				case CONNECT_TIMEOUT -> unusedProxy(unanswered());
 				case TLS -> tls();
 				case WRONG_PROTOCOL, CONNECTION_LOST -> otherProtocol();
 				case NO_ANSWER -> slow();
@@ -85,6 +173,21 @@ public final class ExporterAdvice implements ProblemAdvice {
 						"Mend " + property("headers") + ", or the bean that gives them");
 				case UNAVAILABLE, OTHER -> null;
 			};
+		}
+
+		// Other programs on this host may reach the backend, and this one does not.
+		private Advice unusedProxy(Advice advice) {
+			String variable = ExporterAdvice.this.proxies.variable(this.endpoint);
+			if (variable == null) {
+				return advice;
+			}
+			String scheme = this.endpoint.getScheme();
+			String proxyOptions = "-D" + scheme + ".proxyHost and -D" + scheme + ".proxyPort";
+			return new Advice(
+					advice.why() + "; " + variable + " names a proxy, and a JVM does not read it"
+							+ (this.grpc ? ", nor does gRPC here go through any" : ""),
+					(this.grpc ? "Set " + property("protocol") + " to http/protobuf and " : "Set ") + proxyOptions
+							+ " to that proxy if it is to be used. Else: " + advice.mend());
 		}
 
 		private Advice refused() {
@@ -179,14 +282,14 @@ public final class ExporterAdvice implements ProblemAdvice {
 						"Give the key in " + property("headers") + " the right to write " + this.signal.items()
 								+ ", or use one of the right tenant and region");
 				case 404, 405, 501 -> notThere();
+				case 407 -> credentials("a proxy on the way wants a name and a password", "take another way");
 				case 413 -> new Advice("a request is larger than the backend, or a proxy before it, takes",
 						"Raise that limit (client_max_body_size of nginx, max_recv_msg_size_mib of the Collector), or lower "
 								+ smallerRequests()
 								+ " and what a single item may carry (otel.attribute.value.length.limit)");
 				case 429 -> new Advice("more is sent than the backend takes: a rate limit or a quota",
 						"Keep fewer traces (otel.traces.sampler) or raise the limit; what is queued is sent later");
-				case 400, 415, 422 -> new Advice("the backend cannot read what it gets",
-						"Look at what it says, and whether " + property("endpoint") + " is one of " + name(this.grpc));
+				case 400, 415, 422 -> unreadable();
 				default -> (status >= 500)
 						? new Advice("the backend, or a proxy before it, is failing",
 								"Look at its log and at that of the proxy")
@@ -221,19 +324,30 @@ public final class ExporterAdvice implements ProblemAdvice {
 		}
 
 		private Advice partly() {
+			Advice said = byItsWords();
+			return (said != null) ? said
+					: new Advice("the backend took the rest, and these are lost", "Mend what its message names");
+		}
+
+		// What backends say of items that they understand, and do not want.
+		private @Nullable Advice byItsWords() {
 			String said = this.problem.message().toLowerCase(Locale.ROOT);
 			if (this.signal == Signal.METRICS
 					&& (said.contains("temporality") || said.contains("cumulative") || said.contains("delta"))) {
 				return new Advice("the backend wants another temporality",
-						"Set " + (isNamed() ? property("metrics.temporality")
-								: "otel.exporter.otlp.metrics.temporality.preference")
-								+ " to the one that it names, cumulative or delta");
+						"Set " + temporalityProperty(this.exporter) + " to the one that it names, cumulative or delta");
 			}
 			if (said.contains("timestamp") || said.contains("too old") || said.contains("future")) {
 				return new Advice("the backend does not like their time",
 						"Set the clocks of both; what waited in a queue for long may be too old for the backend");
 			}
-			return new Advice("the backend took the rest, and these are lost", "Mend what its message names");
+			return null;
+		}
+
+		private Advice unreadable() {
+			Advice said = byItsWords();
+			return (said != null) ? said : new Advice("the backend cannot read what it gets",
+					"Look at what it says, and whether " + property("endpoint") + " is one of " + name(this.grpc));
 		}
 
 		private boolean listens(int port) {
@@ -266,8 +380,7 @@ public final class ExporterAdvice implements ProblemAdvice {
 		}
 
 		private String property(String name) {
-			String property = this.exporter.signalProperties().apply(this.signal, name);
-			return property.startsWith("The ") ? "the " + property.substring(4) : property;
+			return ExporterAdvice.property(this.exporter, this.signal, name);
 		}
 
 		// Whether the signal's URL is used as it is, and nothing is appended.
@@ -283,7 +396,7 @@ public final class ExporterAdvice implements ProblemAdvice {
 		}
 
 		private boolean isNamed() {
-			return property("max-request-size").startsWith("otel.exporters.");
+			return ExporterAdvice.isNamed(this.exporter);
 		}
 
 		private static String name(boolean grpc) {

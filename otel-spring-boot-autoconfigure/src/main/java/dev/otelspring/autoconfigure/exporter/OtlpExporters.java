@@ -14,6 +14,7 @@ import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.assembly.ExporterDefinition;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.exporter.ExporterSettings;
+import dev.otelspring.pipeline.transport.ClockSkew;
 import dev.otelspring.pipeline.transport.HttpTransportSettings;
 import dev.otelspring.pipeline.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public final class OtlpExporters {
 
 	private final TransportFactory transports;
 
-	private final ExporterAdvice advice = new ExporterAdvice(new PortProbe());
+	private final ExporterAdvice advice;
 
 	/**
 	 * Reads the properties.
@@ -57,6 +58,7 @@ public final class OtlpExporters {
 			@Nullable SslBundles bundles, ClassLoader classLoader, HeaderBeans headers,
 			@Nullable CustomizedHeaders customizedHeaders, List<ExporterEndpoint> endpoints) {
 		this.properties = exporters;
+		this.advice = new ExporterAdvice(new PortProbe(), new Proxies(values::variable));
 		this.reader = new ExporterSettingsReader(values);
 		SslContexts contexts = new SslContexts(bundles, values);
 		this.single = new SingleExporterReader(otlp, this.reader, contexts, metricInterval, maxRequestCount,
@@ -90,6 +92,22 @@ public final class OtlpExporters {
 	 */
 	public ExporterAdvice advice() {
 		return this.advice;
+	}
+
+	/**
+	 * How far the backends' clocks are from this host's.
+	 * @return by the exporters' names
+	 */
+	public Map<String, ClockSkew> clockSkews() {
+		return this.transports.clockSkews();
+	}
+
+	/**
+	 * Exporters whose backend is known not to take the temporality that it is sent.
+	 * @return usually empty
+	 */
+	public List<TemporalityMisfit> temporalityMisfits() {
+		return this.advice.temporalityMisfits();
 	}
 
 	private ExporterDefinition define(ExporterConfiguration configuration, QueueFactory queues) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
@@ -12,6 +13,7 @@ import javax.net.ssl.SSLContext;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.spi.CustomizedHeaders;
 import dev.otelspring.pipeline.Signal;
+import dev.otelspring.pipeline.transport.ClockSkew;
 import dev.otelspring.pipeline.transport.GrpcSupport;
 import dev.otelspring.pipeline.transport.GrpcTransport;
 import dev.otelspring.pipeline.transport.GrpcTransportSettings;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Makes the transport of an exporter.
  */
 final class TransportFactory {
+
+	/** Shorter than the deadline: what it was that took too long is to be known. */
+	private static final double CONNECT_SHARE = 0.9;
 
 	/** Asked for by a variable, the application starts and the exporter does not. */
 	private static final String UNAVAILABLE = "leaves the exporter unavailable";
@@ -43,6 +48,8 @@ final class TransportFactory {
 
 	private final Clock clock;
 
+	private final Map<String, ClockSkew> skews = new ConcurrentHashMap<>();
+
 	TransportFactory(SslContexts sslContexts, PropertyValues values, ClassLoader classLoader, HeaderBeans headerBeans,
 			@Nullable CustomizedHeaders customizedHeaders, Clock clock) {
 		this.sslContexts = sslContexts;
@@ -60,6 +67,18 @@ final class TransportFactory {
 				: transport(configuration, sslContext, headers(configuration));
 		this.sslContexts.onUpdate(configuration, transport::renew);
 		return this.headerBeans.hold(transport);
+	}
+
+	/**
+	 * How far the backends' clocks are away.
+	 * @return by the exporters' names
+	 */
+	Map<String, ClockSkew> clockSkews() {
+		return Map.copyOf(this.skews);
+	}
+
+	private ClockSkew skew(ExporterConfiguration configuration) {
+		return this.skews.computeIfAbsent(configuration.name(), (name) -> new ClockSkew(this.clock));
 	}
 
 	// Headers belong to a transport: where those of signals differ, each has its own.
@@ -90,7 +109,7 @@ final class TransportFactory {
 		return new HttpTransport(
 				new HttpTransportSettings(configuration.endpoints(), headers, configuration.compression(),
 						configuration.timeout(), connectTimeout(configuration), sslContext, userAgent()),
-				this.clock);
+				this.clock, skew(configuration));
 	}
 
 	private Transport grpc(ExporterConfiguration configuration, Supplier<@Nullable SSLContext> sslContext,
@@ -106,7 +125,7 @@ final class TransportFactory {
 			return new GrpcTransport(
 					new GrpcTransportSettings(configuration.base(), headers, configuration.compression(),
 							configuration.timeout(), connectTimeout(configuration), sslContext, userAgent()),
-					this.clock);
+					this.clock, skew(configuration));
 		}
 		catch (IllegalArgumentException ex) {
 			String mend = "cannot be used for gRPC: " + ex.getMessage();
@@ -117,7 +136,8 @@ final class TransportFactory {
 	}
 
 	private static Duration connectTimeout(ExporterConfiguration configuration) {
-		return (configuration.timeout().compareTo(CONNECT_TIMEOUT) < 0) ? configuration.timeout() : CONNECT_TIMEOUT;
+		Duration share = Duration.ofMillis(Math.max(1, (long) (configuration.timeout().toMillis() * CONNECT_SHARE)));
+		return (share.compareTo(CONNECT_TIMEOUT) < 0) ? share : CONNECT_TIMEOUT;
 	}
 
 	private static String userAgent() {

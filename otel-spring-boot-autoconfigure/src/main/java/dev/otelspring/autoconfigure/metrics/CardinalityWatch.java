@@ -1,19 +1,27 @@
 package dev.otelspring.autoconfigure.metrics;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.pipeline.Batch;
 import dev.otelspring.pipeline.Stage;
+import dev.otelspring.pipeline.Tally;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.data.PointData;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * Tells when an instrument has more attribute sets than its limit. What is beyond is not
  * lost, but added up in one series, and a dashboard by attribute is then short of it: you
- * want to know. Each metric is told once.
+ * want to know. Each metric is logged once.
+ *
+ * <p>
+ * Thread-safe.
  *
  * @see <a href=
  * "https://opentelemetry.io/docs/specs/otel/metrics/sdk/#cardinality-limits">Specification,
@@ -21,14 +29,20 @@ import io.opentelemetry.sdk.metrics.data.PointData;
  */
 public final class CardinalityWatch implements Stage<MetricData> {
 
+	private static final Log logger = LogFactory.getLog(CardinalityWatch.class);
+
 	private static final AttributeKey<Boolean> OVERFLOW = AttributeKey.booleanKey("otel.metric.overflow");
 
-	private final ConfigurationFindings findings;
+	private final Clock clock;
 
-	private final Set<String> told = new HashSet<>();
+	private final Map<Metric, Tally> overflows = new ConcurrentHashMap<>();
 
-	public CardinalityWatch(ConfigurationFindings findings) {
-		this.findings = findings;
+	/**
+	 * Has seen nothing yet.
+	 * @param clock tells when a metric was beyond its limit
+	 */
+	public CardinalityWatch(Clock clock) {
+		this.clock = clock;
 	}
 
 	@Override
@@ -37,22 +51,67 @@ public final class CardinalityWatch implements Stage<MetricData> {
 		return batch;
 	}
 
-	private void look(MetricData metric) {
-		for (PointData point : metric.getData().getPoints()) {
+	/**
+	 * The metrics that were beyond their limit, with how often and when they were read
+	 * so.
+	 * @return sorted by name
+	 */
+	public List<Overflow> overflows() {
+		return this.overflows.entrySet()
+			.stream()
+			.map((entry) -> new Overflow(entry.getKey(), entry.getValue()))
+			.sorted(Comparator.comparing((overflow) -> overflow.metric().name() + overflow.metric().scope()))
+			.toList();
+	}
+
+	private void look(MetricData data) {
+		for (PointData point : data.getData().getPoints()) {
 			if (Boolean.TRUE.equals(point.getAttributes().get(OVERFLOW))) {
-				String name = metric.getInstrumentationScopeInfo().getName() + "/" + metric.getName();
-				if (this.told.add(name)) {
-					this.findings.add(
-							"The metric '" + metric.getName() + "' of '"
-									+ metric.getInstrumentationScopeInfo().getName() + "' is not complete by attribute",
-							"it has more attribute sets than its cardinality limit, and what is beyond is added up "
-									+ "with otel.metric.overflow=true",
-							"Keep fewer attributes with a view (otel.metrics.views), or raise "
-									+ "otel.java.metrics.cardinality.limit or the view's cardinality-limit");
+				Metric metric = new Metric(data.getName(), data.getInstrumentationScopeInfo().getName());
+				Tally tally = this.overflows.get(metric);
+				if (tally == null) {
+					tally = this.overflows.computeIfAbsent(metric, (key) -> new Tally(this.clock));
+					logger.warn(metric.what() + ": " + Metric.WHY + ". " + Metric.MEND);
 				}
+				tally.increment();
 				return;
 			}
 		}
+	}
+
+	/**
+	 * A metric that has too many series.
+	 *
+	 * @param name its name
+	 * @param scope who measures it
+	 */
+	public record Metric(String name, String scope) {
+
+		/** Why it is not complete. */
+		public static final String WHY = "it has more attribute sets than its cardinality limit, and what is beyond is "
+				+ "added up with otel.metric.overflow=true";
+
+		/** What the user can do. */
+		public static final String MEND = "Keep fewer attributes with a view (otel.metrics.views), or raise "
+				+ "otel.java.metrics.cardinality.limit or the view's cardinality-limit";
+
+		/**
+		 * What is not as the user expects.
+		 * @return a sentence without its dot
+		 */
+		public String what() {
+			return "The metric '" + this.name + "' of '" + this.scope + "' is not complete by attribute";
+		}
+
+	}
+
+	/**
+	 * A metric that was beyond its limit.
+	 *
+	 * @param metric which
+	 * @param readings how often it was read so, and when last
+	 */
+	public record Overflow(Metric metric, Tally readings) {
 	}
 
 }

@@ -1,10 +1,10 @@
 package dev.otelspring.autoconfigure.pipeline;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 
 import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
-import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.exporter.ExporterEndpoint;
@@ -89,12 +89,17 @@ public final class PipelineAutoConfiguration {
 		return new SdkExporterBeans(beanFactory, spi);
 	}
 
+	@Bean
+	CardinalityWatch otelCardinalityWatch() {
+		return new CardinalityWatch(Clock.systemUTC());
+	}
+
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	TelemetryPipeline otelPipeline(Sources sources, SelectedExporters selected, OtlpExporters otlp,
 			SdkExporterBeans exporterBeans, OtelCustomizers spi, ProcessorsProperties processors, PropertyValues values,
 			ObjectProvider<RecentTraces> recentTraces, ObjectProvider<RecentLogs> recentLogs,
-			ObjectProvider<RecentMetrics> recentMetrics, ConfigurationFindings findings,
+			ObjectProvider<RecentMetrics> recentMetrics, CardinalityWatch cardinality,
 			ObjectProvider<PipelineCustomizer> customizers, ObjectProvider<Resource> resource) {
 		// Customizers of exporters may remember what those of the resource were given.
 		resource.ifAvailable((built) -> {
@@ -113,7 +118,7 @@ public final class PipelineAutoConfiguration {
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		stages.addLast(builder, recentTraces.getIfAvailable(), recentLogs.getIfAvailable(),
 				recentMetrics.getIfAvailable());
-		builder.addMetricStage((listener) -> new CardinalityWatch(findings));
+		builder.addMetricStage((listener) -> cardinality);
 		// The last that can fail: it locks a directory, which only a built pipeline
 		// frees.
 		otlp.addTo(builder, selected.otlp());

@@ -25,7 +25,8 @@ final class NamedPropagators implements TextMapPropagator {
 			new Format("b3", B3Propagator.SINGLE, Set.of("b3", "b3multi")),
 			new Format("b3multi", B3Propagator.TRACE_ID, Set.of("b3", "b3multi")),
 			new Format("jaeger", JaegerPropagator.TRACE, Set.of("jaeger")),
-			new Format("xray", XRayPropagator.TRACE, Set.of("xray", "xray-lambda")));
+			new Format("xray", XRayPropagator.TRACE, Set.of("xray", "xray-lambda")),
+			new Format("datadog", "x-datadog-trace-id", Set.of("datadog")));
 
 	private final TextMapPropagator[] writers;
 
@@ -37,6 +38,8 @@ final class NamedPropagators implements TextMapPropagator {
 	private final List<String> fields;
 
 	private final PropagationStatistics statistics;
+
+	private final boolean readsTraceContext;
 
 	NamedPropagators(Map<String, TextMapPropagator> writers, Map<String, TextMapPropagator> readers,
 			PropagationStatistics statistics) {
@@ -54,6 +57,7 @@ final class NamedPropagators implements TextMapPropagator {
 			.toArray(Format[]::new);
 		this.fields = List.copyOf(allFields);
 		this.statistics = statistics;
+		this.readsTraceContext = readers.get("tracecontext") instanceof TraceContextPropagator;
 	}
 
 	@Override
@@ -80,8 +84,21 @@ final class NamedPropagators implements TextMapPropagator {
 		}
 		if (Span.fromContextOrNull(found) == Span.fromContextOrNull(context)) {
 			countOthers(carrier, getter);
+			if (this.readsTraceContext) {
+				countBroken(carrier, getter);
+			}
 		}
 		return found;
+	}
+
+	// Only where no trace was found: a request that has one pays nothing.
+	private <C> void countBroken(@Nullable C carrier, TextMapGetter<C> getter) {
+		if (getter.get(carrier, TraceContextPropagator.TRACE_PARENT) != null) {
+			this.statistics.invalid().increment();
+		}
+		else if (getter.get(carrier, TraceContextPropagator.TRACE_STATE) != null) {
+			this.statistics.stripped().increment();
+		}
 	}
 
 	private <C> void countOthers(@Nullable C carrier, TextMapGetter<C> getter) {

@@ -27,7 +27,7 @@ final class TraceContextPropagator implements TextMapPropagator {
 
 	static final String TRACE_PARENT = "traceparent";
 
-	private static final String TRACE_STATE = "tracestate";
+	static final String TRACE_STATE = "tracestate";
 
 	private static final int TRACE_ID = 3;
 

@@ -55,7 +55,8 @@ class OtherSdkTests {
 			assertThat(findings(app)).singleElement()
 				.asString()
 				.contains("GlobalOpenTelemetry leads to another OpenTelemetry",
-						"otel.java.global-autoconfigure.enabled=true");
+						OtherSdkTests.class.getName() + ".tellsThatTheGlobalOneIsSomebodyElses (line ",
+						") set it before", "otel.java.global-autoconfigure.enabled=true");
 		}
 	}
 
@@ -63,7 +64,11 @@ class OtherSdkTests {
 	void tellsThatSomebodyAskedForTheGlobalOneTooEarly() {
 		GlobalOpenTelemetry.get();
 		try (App app = App.of(Shop.class).noWeb().silent().start()) {
-			assertThat(findings(app)).singleElement().asString().contains("GlobalOpenTelemetry leads to another");
+			assertThat(findings(app)).singleElement()
+				.asString()
+				.contains("GlobalOpenTelemetry leads to another",
+						OtherSdkTests.class.getName() + ".tellsThatSomebodyAskedForTheGlobalOneTooEarly (line ",
+						") asked for it before");
 		}
 	}
 

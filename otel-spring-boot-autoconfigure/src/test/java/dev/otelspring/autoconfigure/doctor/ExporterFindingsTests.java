@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -206,6 +207,55 @@ class ExporterFindingsTests {
 					.extracting(Finding::mend)
 					.isEqualTo(mend)));
 		}
+	}
+
+	/** A firewall that drops what comes: nobody answers the attempt to connect. */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void tellsThatNobodyAnswers() throws Exception {
+		try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			List<Socket> waiting = fillBacklog(silent);
+			try (App away = App.of(Application.class)
+				.noWeb()
+				.with("otel.metrics.exporter=none", "otel.logs.exporter=none", "otel.bsp.schedule.delay=50ms",
+						"otel.exporters.http.endpoint=http://127.0.0.1:" + silent.getLocalPort(),
+						"otel.exporters.http.timeout=500ms",
+						"otel.exporters.grpc.endpoint=http://127.0.0.1:" + silent.getLocalPort(),
+						"otel.exporters.grpc.protocol=grpc", "otel.exporters.grpc.timeout=500ms")
+				.start()) {
+				away.bean(OpenTelemetry.class).getTracer("test").spanBuilder("one").startSpan().end();
+				for (String exporter : List.of("http", "grpc")) {
+					Awaitility.await()
+						.untilAsserted(
+								() -> assertThat(findings(away, exporter)).singleElement().satisfies((finding) -> {
+									assertThat(finding.what()).contains("no connection within 450 ms");
+									assertThat(finding.why()).contains("a firewall drops it, or the host is down");
+									assertThat(finding.mend())
+										.startsWith("Open the way to 127.0.0.1:" + silent.getLocalPort());
+								}));
+				}
+			}
+			for (Socket socket : waiting) {
+				socket.close();
+			}
+		}
+	}
+
+	// From then on, the kernel answers no further attempt.
+	private static List<Socket> fillBacklog(ServerSocket server) throws IOException {
+		List<Socket> waiting = new ArrayList<>();
+		while (waiting.size() < 10) {
+			Socket socket = new Socket();
+			try {
+				socket.connect(server.getLocalSocketAddress(), 200);
+				waiting.add(socket);
+			}
+			catch (SocketTimeoutException ex) {
+				socket.close();
+				return waiting;
+			}
+		}
+		throw new IllegalStateException("The backlog has no end");
 	}
 
 	private List<Finding> findings(String exporter) {

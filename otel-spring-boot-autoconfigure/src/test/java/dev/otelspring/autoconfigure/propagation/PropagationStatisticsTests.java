@@ -71,6 +71,30 @@ class PropagationStatisticsTests {
 	}
 
 	@Test
+	void countsWhatIsBroken() {
+		Contexts.silentRunner().run((context) -> {
+			receive(context);
+			receive(context, W3C[0], W3C[1], "tracestate", "a=1");
+			receive(context, "baggage", "a=1");
+			assertThat(statistics(context).invalid().sum()).isZero();
+			assertThat(statistics(context).stripped().sum()).isZero();
+			assertThat(statistics(context).stripped().last()).isNull();
+			receive(context, W3C[0], "00-0-0-00");
+			receive(context, "tracestate", "a=1");
+			assertThat(statistics(context).invalid().sum()).isOne();
+			assertThat(statistics(context).stripped().sum()).isOne();
+			assertThat(statistics(context).stripped().last()).isNotNull();
+		});
+		// Nobody who does not read them minds.
+		Contexts.silentRunner().withPropertyValues("otel.propagators=b3").run((context) -> {
+			receive(context, W3C[0], "00-0-0-00");
+			receive(context, "tracestate", "a=1");
+			assertThat(statistics(context).invalid().sum()).isZero();
+			assertThat(statistics(context).stripped().sum()).isZero();
+		});
+	}
+
+	@Test
 	void takesTheLastOfSeveralTraces() {
 		Contexts.silentRunner().withPropertyValues("otel.propagators=jaeger,tracecontext").run((context) -> {
 			Context found = propagator(context).extract(Context.root(),
@@ -92,7 +116,11 @@ class PropagationStatisticsTests {
 	}
 
 	private static PropagationStatistics.Snapshot snapshot(ApplicationContext context) {
-		return context.getBean(PropagationStatistics.class).snapshot();
+		return statistics(context).snapshot();
+	}
+
+	private static PropagationStatistics statistics(ApplicationContext context) {
+		return context.getBean(PropagationStatistics.class);
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.otelspring.autoconfigure.instrumentation.log4j2;
 
 import java.beans.PropertyChangeEvent;
 import java.beans.PropertyChangeListener;
+import java.util.List;
 
 import dev.otelspring.autoconfigure.instrumentation.logging.Latest;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogRelay;
@@ -76,6 +77,31 @@ final class Log4jAppender extends AbstractAppender implements PropertyChangeList
 		}
 	}
 
+	/**
+	 * Loggers that should have the appender, and have it not.
+	 * @param loggerContext where
+	 * @return their names, sorted
+	 */
+	static List<String> unattached(LoggerContext loggerContext) {
+		synchronized (loggerContext) {
+			return loggerContext.getConfiguration()
+				.getLoggers()
+				.values()
+				.stream()
+				.filter((logger) -> needsOne(logger) && !logger.getAppenders().containsKey(NAME))
+				.map((logger) -> logger.getName().isEmpty() ? "ROOT" : logger.getName())
+				.sorted()
+				.toList();
+		}
+	}
+
+	static boolean leadsTo(LoggerContext loggerContext, LogRelay<LogEvent> relay) {
+		synchronized (loggerContext) {
+			Log4jAppender appender = (Log4jAppender) loggerContext.getObject(NAME);
+			return appender != null && appender.relays.get() == relay;
+		}
+	}
+
 	@Override
 	public void append(LogEvent event) {
 		LogRelay<LogEvent> relay = this.relays.get();
@@ -113,11 +139,14 @@ final class Log4jAppender extends AbstractAppender implements PropertyChangeList
 	private void attach() {
 		start();
 		for (LoggerConfig logger : this.loggerContext.getConfiguration().getLoggers().values()) {
-			boolean own = !logger.isAdditive() && !logger.getAppenders().isEmpty();
-			if ((logger.getParent() == null || own) && !logger.getAppenders().containsKey(NAME)) {
+			if (needsOne(logger) && !logger.getAppenders().containsKey(NAME)) {
 				logger.addAppender(this, null, null);
 			}
 		}
+	}
+
+	private static boolean needsOne(LoggerConfig logger) {
+		return logger.getParent() == null || (!logger.isAdditive() && !logger.getAppenders().isEmpty());
 	}
 
 	private static long estimate(LogEvent event) {

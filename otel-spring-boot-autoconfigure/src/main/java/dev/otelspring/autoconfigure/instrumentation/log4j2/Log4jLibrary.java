@@ -1,5 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.log4j2;
 
+import java.util.List;
+
 import dev.otelspring.autoconfigure.instrumentation.logging.CorrelationKeys;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogLibrary;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogRelay;
@@ -54,6 +56,16 @@ public final class Log4jLibrary implements LogLibrary<LogEvent> {
 	@Override
 	public void detach(LogRelay<LogEvent> relay) {
 		Log4jAppender.remove(this.loggerContext, relay);
+	}
+
+	@Override
+	public List<String> unattached() {
+		return Log4jAppender.unattached(this.loggerContext);
+	}
+
+	@Override
+	public boolean leadsTo(LogRelay<LogEvent> relay) {
+		return Log4jAppender.leadsTo(this.loggerContext, relay);
 	}
 
 	@Override

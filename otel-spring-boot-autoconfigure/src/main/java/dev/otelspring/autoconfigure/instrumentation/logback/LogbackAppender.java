@@ -1,5 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.logback;
 
+import java.util.List;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -73,6 +75,31 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
 		}
 	}
 
+	/**
+	 * Loggers that should have the appender, and have it not.
+	 * @param loggerContext where
+	 * @return their names, sorted
+	 */
+	static List<String> unattached(LoggerContext loggerContext) {
+		synchronized (loggerContext) {
+			LogbackAppender appender = find(loggerContext);
+			return loggerContext.getLoggerList()
+				.stream()
+				.filter(LogbackAppender::needsOne)
+				.filter((logger) -> appender == null || !logger.isAttached(appender))
+				.map(Logger::getName)
+				.sorted()
+				.toList();
+		}
+	}
+
+	static boolean leadsTo(LoggerContext loggerContext, LogRelay<ILoggingEvent> relay) {
+		synchronized (loggerContext) {
+			LogbackAppender appender = find(loggerContext);
+			return appender != null && appender.relays.get() == relay;
+		}
+	}
+
 	@Override
 	protected void append(ILoggingEvent event) {
 		LogRelay<ILoggingEvent> relay = this.relays.get();
@@ -136,12 +163,16 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
 		start();
 		listen();
 		for (Logger logger : this.loggerContext.getLoggerList()) {
-			boolean root = logger.getName().equals(org.slf4j.Logger.ROOT_LOGGER_NAME);
-			if (root || (!logger.isAdditive() && logger.iteratorForAppenders().hasNext())) {
+			if (needsOne(logger)) {
 				// Twice is once: Logback looks.
 				logger.addAppender(this);
 			}
 		}
+	}
+
+	private static boolean needsOne(Logger logger) {
+		boolean root = logger.getName().equals(org.slf4j.Logger.ROOT_LOGGER_NAME);
+		return root || (!logger.isAdditive() && logger.iteratorForAppenders().hasNext());
 	}
 
 	private void listen() {

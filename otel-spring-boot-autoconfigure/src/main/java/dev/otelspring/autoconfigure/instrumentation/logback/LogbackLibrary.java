@@ -1,5 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.logback;
 
+import java.util.List;
+
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.otelspring.autoconfigure.instrumentation.logging.CorrelationKeys;
@@ -53,6 +55,16 @@ public final class LogbackLibrary implements LogLibrary<ILoggingEvent> {
 	@Override
 	public void detach(LogRelay<ILoggingEvent> relay) {
 		LogbackAppender.remove(this.loggerContext, relay);
+	}
+
+	@Override
+	public List<String> unattached() {
+		return LogbackAppender.unattached(this.loggerContext);
+	}
+
+	@Override
+	public boolean leadsTo(LogRelay<ILoggingEvent> relay) {
+		return LogbackAppender.leadsTo(this.loggerContext, relay);
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.logging;
 
+import java.util.List;
+
 import dev.otelspring.autoconfigure.PropertyValues;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +101,22 @@ public final class LogAttachment<E> {
 	 */
 	public synchronized boolean exports() {
 		return this.relay != null;
+	}
+
+	/**
+	 * Loggers whose lines become no records, though they should.
+	 * @return their names; empty if there are none, or log records are switched off
+	 */
+	public synchronized List<String> unattached() {
+		return (this.relay != null) ? this.library.unattached() : List.of();
+	}
+
+	/**
+	 * Whether another application in this JVM has the lines.
+	 * @return {@code true} if one started later and has not ended
+	 */
+	public synchronized boolean isOverruled() {
+		return this.relay != null && !this.library.leadsTo(this.relay);
 	}
 
 	/** Gives up if nobody has connected by now: nobody will. */

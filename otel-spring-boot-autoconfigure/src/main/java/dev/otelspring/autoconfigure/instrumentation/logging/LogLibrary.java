@@ -1,5 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.logging;
 
+import java.util.List;
+
 /**
  * A logging library, as far as something can be attached to it.
  *
@@ -30,6 +32,20 @@ public interface LogLibrary<E> {
 	 * @param relay the same
 	 */
 	void detach(LogRelay<E> relay);
+
+	/**
+	 * Loggers that should have the appender, and have it not: somebody took it off, or
+	 * they were given appenders of their own later.
+	 * @return their names, sorted; empty if all lines come
+	 */
+	List<String> unattached();
+
+	/**
+	 * Whether a relay is given the lines.
+	 * @param relay an application's
+	 * @return {@code false} if they are given to one that started later
+	 */
+	boolean leadsTo(LogRelay<E> relay);
 
 	/**
 	 * Adds the current span's ids to all events from now on.

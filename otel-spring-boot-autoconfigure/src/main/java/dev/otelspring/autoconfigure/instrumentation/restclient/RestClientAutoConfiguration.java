@@ -62,6 +62,11 @@ public final class RestClientAutoConfiguration {
 			return new RestClientBeanPostProcessor(restClients);
 		}
 
+		@Bean
+		RestClientKind otelRestClientKind() {
+			return new RestClientKind();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

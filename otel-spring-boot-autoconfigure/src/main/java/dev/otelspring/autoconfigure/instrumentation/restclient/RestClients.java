@@ -89,6 +89,19 @@ final class RestClients {
 		}
 	}
 
+	/**
+	 * Whether a client is traced.
+	 * @param restClient whoever made it
+	 * @return {@code false} only if that is known
+	 */
+	static boolean isTraced(RestClient restClient) {
+		if (TracingProxy.isTraced(restClient)) {
+			return true;
+		}
+		ClientHttpRequestFactory factory = factory(restClient);
+		return factory == null || TracingClientHttpRequestFactory.isTraced(factory);
+	}
+
 	private void decorate(RestClient.Builder builder, ClientHttpRequestFactory factory) {
 		builder.requestFactory(TracingClientHttpRequestFactory.decorate(factory, this.telemetry));
 		countAttempts(builder);
@@ -103,19 +116,23 @@ final class RestClients {
 	}
 
 	private @Nullable ClientHttpRequestFactory factory(RestClient restClient, String name) {
+		ClientHttpRequestFactory factory = factory(restClient);
+		if (factory == null) {
+			this.findings.add("The RestClient " + name + " is not traced",
+					"the request factory of a " + restClient.getClass().getName() + " cannot be read",
+					"Give it a request factory that Boot builds: inject a ClientHttpRequestFactory or a RestClient.Builder");
+		}
+		return factory;
+	}
+
+	private static @Nullable ClientHttpRequestFactory factory(RestClient restClient) {
 		try {
-			if (new DirectFieldAccessor(restClient)
-				.getPropertyValue(FACTORY_FIELD) instanceof ClientHttpRequestFactory factory) {
-				return factory;
-			}
+			return (new DirectFieldAccessor(restClient)
+				.getPropertyValue(FACTORY_FIELD) instanceof ClientHttpRequestFactory factory) ? factory : null;
 		}
 		catch (BeansException ex) {
-			// As below.
+			return null;
 		}
-		this.findings.add("The RestClient " + name + " is not traced",
-				"the request factory of a " + restClient.getClass().getName() + " cannot be read",
-				"Give it a request factory that Boot builds: inject a ClientHttpRequestFactory or a RestClient.Builder");
-		return null;
 	}
 
 }

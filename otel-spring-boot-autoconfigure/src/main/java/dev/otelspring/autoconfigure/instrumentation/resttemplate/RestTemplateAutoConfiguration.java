@@ -33,6 +33,11 @@ public final class RestTemplateAutoConfiguration {
 		return new RestTemplateBeanPostProcessor(telemetry);
 	}
 
+	@Bean
+	RestTemplateKind otelRestTemplateKind() {
+		return new RestTemplateKind();
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(RestTemplateCustomizer.class)
 	static class BuilderConfiguration {

@@ -4,7 +4,9 @@ import java.util.List;
 
 import dev.otelspring.autoconfigure.instrumentation.http.HttpClientTelemetry;
 import dev.otelspring.autoconfigure.instrumentation.http.TracingClientHttpRequestFactory;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInitializer;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.web.client.RestTemplate;
@@ -33,6 +35,12 @@ final class RestTemplates {
 		if (!initializers.contains(COUNT_ATTEMPTS)) {
 			initializers.add(COUNT_ATTEMPTS);
 		}
+	}
+
+	static boolean isTraced(RestTemplate restTemplate) {
+		// A mock of a test may give nothing.
+		@Nullable ClientHttpRequestFactory factory = restTemplate.getRequestFactory();
+		return factory == null || TracingClientHttpRequestFactory.isTraced(factory);
 	}
 
 }

@@ -42,6 +42,11 @@ public final class WebClientAutoConfiguration {
 		return new WebClientBeanPostProcessor(filter);
 	}
 
+	@Bean
+	WebClientKind otelWebClientKind() {
+		return new WebClientKind();
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(WebClientCustomizer.class)
 	static class BuilderConfiguration {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import dev.otelspring.autoconfigure.doctor.Doctor;
+import dev.otelspring.autoconfigure.doctor.Finding;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogAppenderContract;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
@@ -56,6 +58,28 @@ class Log4jAppenderTests extends LogAppenderContract {
 	@Test
 	void isWhatSlf4jLeadsTo() {
 		assertThat(LoggerFactory.getILoggerFactory().getClass().getName()).contains("Log4j");
+	}
+
+	@Test
+	void isMissedWhereSomebodyTookItOff() {
+		try (App app = app().start()) {
+			LoggerConfig root = loggerContext.getConfiguration().getRootLogger();
+			Log4jAppender ours = (Log4jAppender) root.getAppenders().get("OpenTelemetry");
+			assertThat(findings(app)).isEmpty();
+			root.removeAppender(ours.getName());
+			assertThat(findings(app)).containsExactly("Log lines of 'ROOT' are not exported");
+			root.addAppender(ours, null, null);
+			assertThat(findings(app)).isEmpty();
+		}
+	}
+
+	private static List<String> findings(App app) {
+		return app.bean(Doctor.class)
+			.examine()
+			.stream()
+			.filter((finding) -> finding.id().equals("log-appender"))
+			.map(Finding::what)
+			.toList();
 	}
 
 	@Test

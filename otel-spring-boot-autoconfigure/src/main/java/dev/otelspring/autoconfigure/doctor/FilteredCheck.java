@@ -1,0 +1,83 @@
+package dev.otelspring.autoconfigure.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import dev.otelspring.autoconfigure.doctor.Finding.Severity;
+import dev.otelspring.autoconfigure.pipeline.ProcessorsProperties;
+import dev.otelspring.pipeline.DropReason;
+import dev.otelspring.pipeline.Signal;
+import dev.otelspring.pipeline.assembly.TelemetryPipeline;
+import dev.otelspring.pipeline.status.PipelineSnapshot;
+import dev.otelspring.pipeline.status.PipelineSnapshot.SignalSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/** Whether processors that were told to drop something have dropped all there was. */
+final class FilteredCheck implements Check {
+
+	/** Fewer may be a coincidence. */
+	private static final long ENOUGH = 100;
+
+	private static final List<DropReason> ON_PURPOSE = List.of(DropReason.FILTERED, DropReason.NOT_SAMPLED,
+			DropReason.RATE_LIMITED);
+
+	private final TelemetryPipeline pipeline;
+
+	private final @Nullable ProcessorsProperties processors;
+
+	FilteredCheck(TelemetryPipeline pipeline, @Nullable ProcessorsProperties processors) {
+		this.pipeline = pipeline;
+		this.processors = processors;
+	}
+
+	@Override
+	public List<Finding> findings() {
+		List<Finding> findings = new ArrayList<>();
+		PipelineSnapshot snapshot = this.pipeline.status().snapshot();
+		snapshot.signals().forEach((signal, counts) -> {
+			long dropped = ON_PURPOSE.stream().mapToLong((reason) -> dropped(counts, reason)).sum();
+			if (dropped >= ENOUGH && dropped >= counts.created() - counts.waiting() && nothingLeft(snapshot, signal)) {
+				List<String> culprits = new ArrayList<>();
+				ON_PURPOSE.stream()
+					.filter((reason) -> dropped(counts, reason) > 0)
+					.forEach((reason) -> culprits.add(culprit(signal, reason)));
+				findings.add(new Finding("filtered", Severity.WARNING,
+						"All " + dropped + " " + signal.items() + " so far were dropped by "
+								+ String.join(" and ", culprits),
+						"what is configured there meets each of them, so that none goes to any backend",
+						"Look at the conditions of " + String.join(" and ", culprits) + ", or set otel." + signal.id()
+								+ ".exporter to none if that is what you want"));
+			}
+		});
+		return findings;
+	}
+
+	private static long dropped(SignalSnapshot counts, DropReason reason) {
+		return Objects.requireNonNullElse(counts.dropped().get(reason), 0L);
+	}
+
+	private static boolean nothingLeft(PipelineSnapshot snapshot, Signal signal) {
+		return snapshot.exporters()
+			.stream()
+			.map((exporter) -> exporter.counts().get(signal))
+			.filter(Objects::nonNull)
+			.allMatch((counts) -> counts.enqueued() == 0);
+	}
+
+	private String culprit(Signal signal, DropReason reason) {
+		String processor = switch (reason) {
+			case FILTERED -> "filter." + ((signal == Signal.TRACES) ? "spans" : signal.id());
+			case RATE_LIMITED -> "rate-limiter";
+			default -> isTailSampling(signal) ? "tail-sampling" : "probabilistic-sampler";
+		};
+		return "otel.processors." + processor;
+	}
+
+	private boolean isTailSampling(Signal signal) {
+		return signal == Signal.TRACES && this.processors != null
+				&& !this.processors.tailSampling().policies().isEmpty()
+				&& this.processors.probabilisticSampler().samplingPercentage() == null;
+	}
+
+}

@@ -1,0 +1,14 @@
+package dev.otelspring.autoconfigure.exporter;
+
+/**
+ * An exporter that sends sums in a way that its backend does not take.
+ *
+ * @param exporter its name
+ * @param backend the backend, for people
+ * @param configured cumulative, delta or lowmemory
+ * @param wanted cumulative or delta
+ * @param property what sets it
+ */
+public record TemporalityMisfit(String exporter, String backend, String configured, String wanted, String property) {
+
+}
