@@ -7,6 +7,7 @@ import java.util.Objects;
 import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.QueueRelief;
 import dev.otelspring.autoconfigure.exporter.ExporterEndpoint;
 import dev.otelspring.autoconfigure.exporter.ExportersProperties;
 import dev.otelspring.autoconfigure.exporter.HeaderBeans;
@@ -123,6 +124,11 @@ public final class PipelineAutoConfiguration {
 		// frees.
 		otlp.addTo(builder, selected.otlp());
 		return builder.build();
+	}
+
+	@Bean
+	QueueRelief otelQueueRelief(TelemetryPipeline pipeline) {
+		return () -> pipeline.collect(Duration.ofSeconds(1));
 	}
 
 	@Bean

@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.instrumentation.log4j2;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.QueueRelief;
 import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
 import dev.otelspring.autoconfigure.instrumentation.logging.CorrelationKeys;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogAttachment;
@@ -47,11 +48,11 @@ public final class Log4jAppenderAutoConfiguration {
 	@Lazy(false)
 	LogConnection<LogEvent> otelLog4jConnection(OpenTelemetry openTelemetry, Log4jAppenderProperties properties,
 			PropertyValues values, LogThreshold threshold, ConfigurationFindings findings, Environment environment,
-			ObjectProvider<LogAttachment<LogEvent>> attachment) {
+			ObjectProvider<LogAttachment<LogEvent>> attachment, ObjectProvider<QueueRelief> relief) {
 		LogFields fields = new LogFields(openTelemetry.getLogsBridge(), properties.selection(values), threshold,
 				CorrelationKeys.of(environment));
 		return new LogConnection<>(attachment.getIfAvailable(), new Log4jRecords(fields, properties.experimental()),
-				findings);
+				findings, relief);
 	}
 
 }

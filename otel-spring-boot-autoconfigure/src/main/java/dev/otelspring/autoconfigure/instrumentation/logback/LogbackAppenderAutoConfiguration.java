@@ -5,6 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.QueueRelief;
 import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
 import dev.otelspring.autoconfigure.instrumentation.logging.CorrelationKeys;
 import dev.otelspring.autoconfigure.instrumentation.logging.LogAttachment;
@@ -47,11 +48,11 @@ public final class LogbackAppenderAutoConfiguration {
 	LogConnection<ILoggingEvent> otelLogbackConnection(OpenTelemetry openTelemetry,
 			LogbackAppenderProperties properties, PropertyValues values, LogThreshold threshold,
 			ConfigurationFindings findings, Environment environment,
-			ObjectProvider<LogAttachment<ILoggingEvent>> attachment) {
+			ObjectProvider<LogAttachment<ILoggingEvent>> attachment, ObjectProvider<QueueRelief> relief) {
 		LogFields fields = new LogFields(openTelemetry.getLogsBridge(), properties.selection(values), threshold,
 				CorrelationKeys.of(environment));
 		return new LogConnection<>(attachment.getIfAvailable(), new LogbackRecords(fields, properties.experimental()),
-				findings);
+				findings, relief);
 	}
 
 }

@@ -80,11 +80,12 @@ public final class LogAttachment<E> {
 	/**
 	 * Delivers what was held, and from now on what comes.
 	 * @param emitter makes records
+	 * @param pause lets those who take the records catch up
 	 * @return how many lines had to be dropped before
 	 */
-	synchronized long connect(LogEmitter<E> emitter) {
+	synchronized long connect(LogEmitter<E> emitter, Runnable pause) {
 		this.connected = true;
-		return (this.relay != null) ? this.relay.connect(emitter) : 0;
+		return (this.relay != null) ? this.relay.connect(emitter, pause) : 0;
 	}
 
 	/** The emitter's beans are destroyed: holds, if that is because the start failed. */

@@ -23,6 +23,9 @@ public final class LogRelay<E> {
 	/** What Boot logs until the SDK is there is about 20 lines; at DEBUG, some 1000. */
 	public static final int MAX_EVENTS = 4096;
 
+	/** After as many of those that were held, there is a pause: less than queues hold. */
+	private static final int AT_ONCE = 256;
+
 	/** 4 MB, which is let go when the SDK is there. */
 	public static final long MAX_BYTES = 4L * 1024 * 1024;
 
@@ -100,9 +103,11 @@ public final class LogRelay<E> {
 	/**
 	 * Emits what is held, in order, and from then on what comes in.
 	 * @param newEmitter makes records of events
+	 * @param pause lets those who take the records catch up
 	 * @return how many events were dropped before
 	 */
-	public long connect(LogEmitter<E> newEmitter) {
+	public long connect(LogEmitter<E> newEmitter, Runnable pause) {
+		int emitted = 0;
 		while (true) {
 			List<Held<E>> due;
 			synchronized (this.lock) {
@@ -117,7 +122,12 @@ public final class LogRelay<E> {
 				this.held = new ArrayList<>();
 				this.heldBytes = 0;
 			}
-			due.forEach((one) -> emit(newEmitter, one.event(), one.context(), one.threadId()));
+			for (Held<E> one : due) {
+				emit(newEmitter, one.event(), one.context(), one.threadId());
+				if (++emitted % AT_ONCE == 0) {
+					pause.run();
+				}
+			}
 		}
 	}
 

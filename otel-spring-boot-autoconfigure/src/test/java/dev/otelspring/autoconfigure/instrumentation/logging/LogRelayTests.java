@@ -24,7 +24,7 @@ class LogRelayTests {
 	void holdsEventsUntilItIsConnected() {
 		take("one", 10);
 		take("two", 10);
-		assertThat(this.relay.connect((event, context, thread) -> this.emitted.add(event))).isZero();
+		assertThat(connect((event, context, thread) -> this.emitted.add(event))).isZero();
 		take("three", 10);
 		assertThat(this.emitted).containsExactly("one", "two", "three");
 	}
@@ -34,7 +34,7 @@ class LogRelayTests {
 		for (int i = 0; i < LogRelay.MAX_EVENTS + 3; i++) {
 			take("line " + i, 1);
 		}
-		assertThat(this.relay.connect((event, context, thread) -> this.emitted.add(event))).isEqualTo(3);
+		assertThat(connect((event, context, thread) -> this.emitted.add(event))).isEqualTo(3);
 		assertThat(this.emitted).hasSize(LogRelay.MAX_EVENTS).startsWith("line 0");
 	}
 
@@ -42,7 +42,7 @@ class LogRelayTests {
 	void dropsTheNewestBeyondASize() {
 		take("one", LogRelay.MAX_BYTES);
 		take("two", 1);
-		assertThat(this.relay.connect((event, context, thread) -> this.emitted.add(event))).isOne();
+		assertThat(connect((event, context, thread) -> this.emitted.add(event))).isOne();
 		assertThat(this.emitted).containsExactly("one");
 	}
 
@@ -51,13 +51,13 @@ class LogRelayTests {
 		take("one", 10);
 		this.relay.close();
 		take("two", 10);
-		this.relay.connect((event, context, thread) -> this.emitted.add(event));
+		connect((event, context, thread) -> this.emitted.add(event));
 		assertThat(this.emitted).isEmpty();
 	}
 
 	@Test
 	void keepsFaultsFromTheApplication(CapturedOutput output) {
-		this.relay.connect((event, context, thread) -> {
+		connect((event, context, thread) -> {
 			throw new IllegalStateException("broken processor");
 		});
 		take("one", 10);
@@ -68,7 +68,7 @@ class LogRelayTests {
 	@Test
 	void dropsWhatIsLoggedWhileItEmits() {
 		take("held", 10);
-		this.relay.connect((event, context, thread) -> {
+		connect((event, context, thread) -> {
 			this.emitted.add(event);
 			take("of the emission", 10);
 		});
@@ -78,12 +78,31 @@ class LogRelayTests {
 
 	@Test
 	void holdsAgainUntilTheNextEmitter() {
-		this.relay.connect((event, context, thread) -> this.emitted.add("first " + event));
+		connect((event, context, thread) -> this.emitted.add("first " + event));
 		this.relay.hold();
 		take("one", 10);
 		assertThat(this.emitted).isEmpty();
-		this.relay.connect((event, context, thread) -> this.emitted.add("second " + event));
+		connect((event, context, thread) -> this.emitted.add("second " + event));
 		assertThat(this.emitted).containsExactly("second one");
+	}
+
+	/** Who takes the records has a bounded queue, too. */
+	@Test
+	void letsTheQueueCatchUp() {
+		for (int i = 0; i < LogRelay.MAX_EVENTS; i++) {
+			take("line " + i, 1);
+		}
+		List<Integer> portions = new ArrayList<>();
+		this.relay.connect((event, context, thread) -> this.emitted.add(event), () -> {
+			portions.add(this.emitted.size());
+			this.emitted.clear();
+		});
+		assertThat(portions).hasSizeGreaterThan(1).allMatch((size) -> size <= 512);
+	}
+
+	private long connect(LogEmitter<String> emitter) {
+		return this.relay.connect(emitter, () -> {
+		});
 	}
 
 	private void take(String event, long bytes) {
