@@ -3,6 +3,7 @@ package dev.otelspring.pipeline.status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -114,11 +115,30 @@ public final class RecentMetrics {
 		return (known != null) ? known : NOTHING;
 	}
 
-	private void readIfOld(Duration patience) {
+	private void readIfOld(Duration patience) throws InterruptedException {
 		Supplier<CompletableResultCode> available = this.reader;
 		if (available != null && isOld(this.last)) {
-			available.get().join(patience.toNanos(), TimeUnit.NANOSECONDS);
+			await(available, patience);
 		}
+	}
+
+	// The SDK asks gauges on the thread that wants to read: neither may a gauge that
+	// hangs
+	// hold up who looks, nor see whose request it is.
+	private static void await(Supplier<CompletableResultCode> reader, Duration patience) throws InterruptedException {
+		CountDownLatch read = new CountDownLatch(1);
+		Thread thread = new Thread(() -> {
+			try {
+				reader.get().whenComplete(read::countDown);
+			}
+			catch (RuntimeException | Error ex) {
+				read.countDown();
+				throw ex;
+			}
+		}, "otel-recent-metrics");
+		thread.setDaemon(true);
+		thread.start();
+		read.await(patience.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	private boolean isOld(@Nullable RecentReading known) {

@@ -146,6 +146,7 @@ public final class RecentTraces implements Stage<SpanData> {
 			}
 		}
 		this.unfinished.removeAll(oldest.finished());
+		this.unfinished.measure();
 		remove(oldest);
 	}
 

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 
 import dev.otelspring.autoconfigure.Credentials;
 import dev.otelspring.autoconfigure.doctor.Doctor;
+import dev.otelspring.autoconfigure.doctor.Finding;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterSnapshot;
@@ -110,7 +111,10 @@ final class StartSummary implements ApplicationListener<ApplicationReadyEvent> {
 	}
 
 	private String findings(@Nullable String path) {
-		int found = this.doctor.examine().size();
+		long found = this.doctor.examine()
+			.stream()
+			.filter((finding) -> finding.severity() != Finding.Severity.INFO)
+			.count();
 		if (found == 0) {
 			return "";
 		}
