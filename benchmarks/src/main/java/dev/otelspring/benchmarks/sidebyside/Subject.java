@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The application in a process of its own. */
 final class Subject implements AutoCloseable {
@@ -63,7 +64,15 @@ final class Subject implements AutoCloseable {
 		ProcessBuilder builder = new ProcessBuilder(command)
 			.redirectError(directory.resolve("target/" + stack + "-" + variant + ".err").toFile());
 		builder.environment().keySet().removeIf((name) -> name.startsWith("OTEL_") || name.startsWith("SPRING_"));
-		return new Subject(variant, sink, builder.start());
+		Process process = builder.start();
+		try {
+			return new Subject(variant, sink, process);
+		}
+		catch (IOException ex) {
+			process.destroyForcibly();
+			sink.close();
+			throw ex;
+		}
 	}
 
 	static List<String> classPath(String stack, Variant variant, Path directory) throws IOException {
@@ -128,7 +137,9 @@ final class Subject implements AutoCloseable {
 	public void close() {
 		try {
 			this.input.close();
-			this.process.waitFor();
+			if (!this.process.waitFor(1, TimeUnit.MINUTES)) {
+				this.process.destroyForcibly();
+			}
 		}
 		catch (IOException ex) {
 			this.process.destroyForcibly();

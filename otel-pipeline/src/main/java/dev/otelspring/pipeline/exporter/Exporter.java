@@ -292,7 +292,7 @@ public final class Exporter implements AutoCloseable {
 	long step(long now) {
 		if (this.resumed) {
 			this.resumed = false;
-			this.lanes.values().forEach((lane) -> lane.holdAtMostUntil(now));
+			this.lanes.values().forEach((lane) -> lane.resume(now));
 		}
 		takeFlushes(now);
 		takeAnswers(now);

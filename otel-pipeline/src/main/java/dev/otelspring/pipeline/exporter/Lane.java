@@ -121,6 +121,17 @@ final class Lane {
 	}
 
 	/**
+	 * Goes on after a pause, which is nobody's failure: it counts for no request.
+	 * @param now the time in nanoseconds
+	 */
+	void resume(long now) {
+		List<Request> waiting = List.copyOf(this.retries);
+		this.retries.clear();
+		waiting.forEach((request) -> this.retries.add(request.asOf(now)));
+		holdAtMostUntil(now);
+	}
+
+	/**
 	 * For how long a lane that fails has nothing to do.
 	 * @param now the time in nanoseconds
 	 * @return nanoseconds, at least 1; {@link Long#MAX_VALUE} while an answer is awaited

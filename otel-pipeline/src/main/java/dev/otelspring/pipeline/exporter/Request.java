@@ -38,6 +38,10 @@ record Request(List<Frame> frames, long since, int faults) {
 		return new Request(this.frames, this.since, this.faults + 1);
 	}
 
+	Request asOf(long now) {
+		return new Request(this.frames, now, this.faults);
+	}
+
 	/**
 	 * Cuts it in two.
 	 * @return two requests that hold the same frames in the same order

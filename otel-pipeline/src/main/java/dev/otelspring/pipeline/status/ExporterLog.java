@@ -242,6 +242,7 @@ final class ExporterLog {
 
 		void end(Instant now) {
 			this.lastEnd = now;
+			this.failing = false;
 			this.troubleSince = null;
 			this.deliveredSince = null;
 			this.awaySince = null;

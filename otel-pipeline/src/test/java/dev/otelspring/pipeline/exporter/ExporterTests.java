@@ -462,6 +462,22 @@ class ExporterTests {
 		assertThat(this.heard.counts()).isEqualTo(Map.of("main enqueued traces", 3L, "main delivered traces", 3L));
 	}
 
+	/** A pause is nobody's failure. */
+	@Test
+	void countsNoPauseAsTimeOfARequest() {
+		Exporter exporter = exporter(ExporterSettings.defaults(),
+				new RetryPolicy(Duration.ofSeconds(1), 2, 0, Duration.ofSeconds(8), Duration.ofSeconds(10)));
+		this.backend.answer(FakeBackend.UNAVAILABLE);
+		offer(exporter, Signal.TRACES, 3);
+		step(exporter);
+		exporter.pause(NOON);
+		advance(Duration.ofMinutes(5));
+		exporter.resume();
+		step(exporter);
+		assertThat(this.backend.requests()).hasSize(2);
+		assertThat(exporter.queued(Signal.TRACES)).isEqualTo(3);
+	}
+
 	@Test
 	void restsWhenTheLastRequestWasGivenUp() {
 		Exporter exporter = exporter(ExporterSettings.defaults(),

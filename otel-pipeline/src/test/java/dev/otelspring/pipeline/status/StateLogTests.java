@@ -64,6 +64,16 @@ class StateLogTests {
 	}
 
 	@Test
+	void doesNotTellOfASignalThatHasSentNothingSince() {
+		fails(Signal.TRACES, "connection refused");
+		fails(Signal.METRICS, "connection refused");
+		this.stateLog.exchanged("main", Signal.TRACES, ExporterState.IDLE, null);
+		this.stateLog.exchanged("main", Signal.METRICS, ExporterState.IDLE, null);
+		fails(Signal.TRACES, "connection refused");
+		assertThat(lines().get(2)).contains("spans").doesNotContain("metric points");
+	}
+
+	@Test
 	void warnsOfABackendThatWasNeverThere() {
 		fails(Signal.TRACES, "unknown host");
 		assertThat(lines()).singleElement().asString().startsWith("WARN ").contains("'main'", "unknown host");

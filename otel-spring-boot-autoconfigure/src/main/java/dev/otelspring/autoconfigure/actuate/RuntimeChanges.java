@@ -211,7 +211,7 @@ final class RuntimeChanges {
 	}
 
 	static InvalidEndpointRequestException refused(String reason) {
-		logger.info("Refused at /actuator/otel: " + reason);
+		logger.info(ChangeLog.oneLine("Refused at /actuator/otel: " + reason));
 		return new InvalidEndpointRequestException(reason, reason);
 	}
 

@@ -76,7 +76,8 @@ final class RuleText {
 
 	private static void add(StringJoiner text, String key, @Nullable String value) {
 		if (value != null) {
-			boolean plain = !value.isEmpty() && value.chars().noneMatch((c) -> " \t;'\"".indexOf(c) >= 0);
+			boolean plain = !value.isEmpty()
+					&& value.chars().noneMatch((c) -> Character.isWhitespace(c) || ";'\"".indexOf(c) >= 0);
 			// As a shell has it: a quote within quotes stands between others.
 			text.add(key + "=" + (plain ? value : "'" + value.replace("'", "'\"'\"'") + "'"));
 		}

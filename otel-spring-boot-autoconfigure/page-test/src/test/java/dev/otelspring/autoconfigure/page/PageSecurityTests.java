@@ -15,7 +15,9 @@ import reactor.core.publisher.Mono;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.csrf.CookieServerCsrfTokenRepository;
 import org.springframework.security.web.server.csrf.CsrfToken;
@@ -61,6 +63,18 @@ class PageSecurityTests {
 		}
 	}
 
+	/**
+	 * As Spring Security has it for pages of scripts: both tokens are there, and one is
+	 * right.
+	 */
+	@Test
+	void changesThingsWithTheTokenThatIsWanted() {
+		try (App app = shop().and(ServletSecurity.class).start()) {
+			this.browser.open(app.url("/actuator/otel").replace("http://", "http://mary:geheim@"));
+			sendsATestSpan();
+		}
+	}
+
 	@Test
 	void changesThingsWithTheTokenOfACookie() {
 		try (App app = shop().reactive().and(ReactiveSecurity.class).start()) {
@@ -87,6 +101,19 @@ class PageSecurityTests {
 			.sendingTo(this.backend)
 			.with("management.endpoints.web.exposure.include=otel", "otel.service.name=shop",
 					"spring.security.user.name=mary", "spring.security.user.password=geheim");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ServletSecurity {
+
+		@Bean
+		SecurityFilterChain security(HttpSecurity http) {
+			return http.authorizeHttpRequests((all) -> all.anyRequest().authenticated())
+				.httpBasic(Customizer.withDefaults())
+				.csrf((csrf) -> csrf.spa())
+				.build();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

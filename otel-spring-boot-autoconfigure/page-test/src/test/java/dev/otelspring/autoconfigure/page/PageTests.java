@@ -35,9 +35,13 @@ class PageTests {
 	@AfterAll
 	void stop() {
 		if (this.browser != null) {
-			this.app.close();
-			this.backend.close();
 			this.browser.close();
+		}
+		if (this.app != null) {
+			this.app.close();
+		}
+		if (this.backend != null) {
+			this.backend.close();
 		}
 	}
 

@@ -1,10 +1,10 @@
 package dev.otelspring.autoconfigure.instrumentation.http;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
@@ -79,14 +79,21 @@ final class ExcludedPaths {
 	}
 
 	/**
-	 * What is excluded by default: probes and scrapes come every few seconds, and who
-	 * looks at the traces does not look for that look.
-	 * @param actuatorBasePath where Actuator's endpoints are
+	 * What is excluded by default: probes and scrapes come every few seconds.
+	 * @param actuator where an endpoint is, by its id
 	 * @return the patterns
 	 */
-	static List<String> defaults(String actuatorBasePath) {
-		String base = "/".equals(actuatorBasePath) ? "" : actuatorBasePath;
-		return Arrays.asList(base + "/health/**", base + "/otel/**", base + "/prometheus");
+	static List<String> defaults(UnaryOperator<String> actuator) {
+		return List.of(actuator.apply("health") + "/**", actuator.apply("prometheus"));
+	}
+
+	/**
+	 * What is excluded always: who looks at the traces does not look for that look.
+	 * @param actuator where an endpoint is, by its id
+	 * @return the pattern
+	 */
+	static String always(UnaryOperator<String> actuator) {
+		return actuator.apply("otel") + "/**";
 	}
 
 }

@@ -1,6 +1,8 @@
 package dev.otelspring.autoconfigure.instrumentation.http;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import dev.otelspring.autoconfigure.ExceptionSignal;
 import dev.otelspring.autoconfigure.PropertyValues;
@@ -42,11 +44,24 @@ public record HttpServerSettings(HttpMethods methods, UrlRedaction redaction, Ex
 
 	private static ExcludedPaths excludedPaths(HttpTelemetryProperties.Server server, PropertyValues values,
 			Environment environment) {
-		ExcludedPaths defaults = new ExcludedPaths(
-				ExcludedPaths.defaults(environment.getProperty("management.endpoints.web.base-path", "/actuator")));
+		UnaryOperator<String> actuator = (endpoint) -> path(endpoint, environment);
+		String always = ExcludedPaths.always(actuator);
+		ExcludedPaths defaults = new ExcludedPaths(and(ExcludedPaths.defaults(actuator), always));
 		List<String> patterns = server.excludePaths();
 		return (patterns != null) ? values.parse(PREFIX + "exclude-paths", String.join(",", patterns), defaults,
-				(joined) -> new ExcludedPaths(patterns)) : defaults;
+				(joined) -> new ExcludedPaths(and(patterns, always))) : defaults;
+	}
+
+	private static List<String> and(List<String> patterns, String another) {
+		List<String> all = new ArrayList<>(patterns);
+		all.add(another);
+		return all;
+	}
+
+	private static String path(String endpoint, Environment environment) {
+		String base = environment.getProperty("management.endpoints.web.base-path", "/actuator");
+		String path = environment.getProperty("management.endpoints.web.path-mapping." + endpoint, endpoint);
+		return ("/".equals(base) ? "" : base) + (path.startsWith("/") ? "" : "/") + path;
 	}
 
 	private static @Nullable TraceResponseHeader traceHeader(HttpTelemetryProperties.Server server,

@@ -26,8 +26,8 @@ public record HttpTelemetryProperties(
 	 * What concerns requests that come in.
 	 *
 	 * @param excludePaths patterns of paths that make neither spans nor metrics, such as
-	 * /internal/**; replaces the default, which is the health and otel endpoints of
-	 * Actuator
+	 * /internal/**; replaces the default, which is Actuator's health and prometheus; its
+	 * otel makes none in any case
 	 * @param captureRequestHeaders request headers that become attributes of the span,
 	 * such as X-Request-Id
 	 * @param captureResponseHeaders response headers that become attributes of the span

@@ -4,7 +4,7 @@
 const endpoint = location.origin + new URL('..', import.meta.url).pathname.replace(/\/$/, '');
 
 const ANSWERS = {
-  401: 'sign in first',
+  401: 'sign in, and load this page anew',
   403: 'not allowed, or the token against forged requests is missing',
   404: 'not there',
   405: 'changes are switched off here: management.endpoint.otel.access',
@@ -17,30 +17,42 @@ export class Refusal extends Error {
   }
 }
 
+// Whoever changes something may wait for backends.
+const PATIENCE = {GET: 10000, DELETE: 10000, POST: 30000};
+
 async function request(method, path, body) {
-  const headers = {Accept: 'application/json'};
-  if (method !== 'GET') {
-    headers['Content-Type'] = 'application/json';
-    Object.assign(headers, csrf());
+  const sources = method === 'GET' ? [{}] : tokens();
+  for (const [index, token] of sources.entries()) {
+    const response = await fetch(path ? `${endpoint}/${path}` : endpoint, {
+      method, cache: 'no-store', credentials: 'same-origin', redirect: 'manual', signal: AbortSignal.timeout(PATIENCE[method]),
+      // So that Spring Security does not have the browser ask for a password.
+      headers: {Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest',
+        ...(method === 'GET' ? {} : {'Content-Type': 'application/json', ...token})},
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (response.status === 403 && index + 1 < sources.length) {
+      continue;
+    }
+    if (!response.ok) {
+      throw new Refusal(response.type === 'opaqueredirect' ? 401 : response.status);
+    }
+    return response.status === 204 ? null : response.json();
   }
-  const response = await fetch(path ? `${endpoint}/${path}` : endpoint, {
-    method, headers, cache: 'no-store', credentials: 'same-origin',
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  if (!response.ok) {
-    throw new Refusal(response.status);
-  }
-  return response.status === 204 ? null : response.json();
 }
 
-// Spring Security's token: in the document, or in the cookie that it has for scripts. Cookies are those of all ports.
-function csrf() {
+// Spring Security's token: in the document, or in the cookie that it has for scripts. Which of them it wants where both are there, it
+// does not say. Cookies are those of all ports.
+function tokens() {
   const meta = document.querySelector('meta[name=csrf]');
-  if (meta.content) {
-    return {[meta.dataset.header]: meta.content};
-  }
   const cookie = document.cookie.split('; ').find((entry) => entry.startsWith('XSRF-TOKEN='));
-  return cookie ? {'X-XSRF-TOKEN': decodeURIComponent(cookie.substring('XSRF-TOKEN='.length))} : {};
+  const found = [];
+  if (meta.content) {
+    found.push({[meta.dataset.header]: meta.content});
+  }
+  if (cookie) {
+    found.push({'X-XSRF-TOKEN': decodeURIComponent(cookie.substring('XSRF-TOKEN='.length))});
+  }
+  return found.length ? found : [{}];
 }
 
 export const get = (path, query = {}) => {

@@ -19,6 +19,39 @@ export class PageElement extends LitElement {
   }
 }
 
+// A part that asks for its own data whenever the page has asked for its; never twice at once.
+export class PolledElement extends PageElement {
+  willUpdate(changed) {
+    super.willUpdate(changed);
+    if (changed.has('query') || changed.has('tick') && !this.asking && this.isDue()) {
+      this.ask();
+    }
+  }
+
+  isDue() {
+    return true;
+  }
+
+  async ask() {
+    const query = this.query;
+    this.asking = true;
+    try {
+      const answer = await this.load(query);
+      if (query === this.query) {
+        this.trouble = undefined;
+        this.show(answer);
+      }
+    } catch (error) {
+      if (query === this.query) {
+        this.trouble = error.status ? error.message : 'The application does not answer';
+        this.missed?.(error);
+      }
+    } finally {
+      this.asking = false;
+    }
+  }
+}
+
 // Up, down, home and end go through what matches.
 export function moveFocus(event, container, selector) {
   const step = {ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity}[event.key];

@@ -21,10 +21,12 @@ export function bytes(value) {
   return value < 1024 ? `${value} B` : value < 1048576 ? `${(value / 1024).toFixed(1)} KiB` : `${(value / 1048576).toFixed(1)} MiB`;
 }
 
+// With the day, if it is not today.
 export const time = (instant) => {
   const date = new Date(instant);
   const millis = String(date.getMilliseconds()).padStart(3, '0');
-  return `${date.toLocaleTimeString('en', {hour12: false})}.${millis}`;
+  const day = date.toDateString() === new Date().toDateString() ? '' : `${date.toLocaleDateString('sv')} `;
+  return `${day}${date.toLocaleTimeString('en', {hourCycle: 'h23'})}.${millis}`;
 };
 
 export const sum = (counts) => Object.values(counts ?? {}).reduce((total, value) => total + value, 0);

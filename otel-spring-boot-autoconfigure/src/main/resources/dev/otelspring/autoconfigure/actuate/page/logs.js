@@ -1,13 +1,13 @@
 import {html, nothing} from 'lit';
 import {get} from './api.js';
-import {PageElement} from './element.js';
+import {PolledElement} from './element.js';
 import {time} from './format.js';
 import {attributes} from './traces.js';
 
 const SEVERITIES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'];
 
 /** The log records that were exported last. */
-class OtelLogs extends PageElement {
+class OtelLogs extends PolledElement {
   static properties = {tick: {attribute: false}, logs: {state: true}, query: {state: true}, trouble: {state: true}};
 
   constructor() {
@@ -15,24 +15,17 @@ class OtelLogs extends PageElement {
     this.query = {};
   }
 
-  willUpdate(changed) {
-    super.willUpdate(changed);
-    if (changed.has('tick') || changed.has('query')) {
-      this.load();
-    }
+  load(query) {
+    return get('logs', query);
   }
 
-  async load() {
-    const query = this.query;
-    try {
-      const logs = (await get('logs', query)).logs;
-      if (query === this.query) {
-        this.logs = logs;
-        this.trouble = undefined;
-      }
-    } catch (error) {
-      this.trouble = error.message;
-    }
+  // What somebody reads stays where it is.
+  isDue() {
+    return !this.querySelector('details[open]');
+  }
+
+  show(answer) {
+    this.logs = answer.logs;
   }
 
   filter(event) {

@@ -1,10 +1,10 @@
 import {html, nothing, svg} from 'lit';
 import {get} from './api.js';
-import {PageElement} from './element.js';
+import {PolledElement} from './element.js';
 import {number, time} from './format.js';
 
 /** What the metrics stand at. */
-class OtelMetrics extends PageElement {
+class OtelMetrics extends PolledElement {
   static properties = {tick: {attribute: false}, metrics: {state: true}, text: {state: true}, trouble: {state: true}};
 
   constructor() {
@@ -12,20 +12,21 @@ class OtelMetrics extends PageElement {
     this.text = '';
   }
 
-  willUpdate(changed) {
-    super.willUpdate(changed);
-    if (changed.has('tick')) {
-      this.load();
-    }
+  load() {
+    return get('metrics');
   }
 
-  async load() {
-    try {
-      this.metrics = (await get('metrics')).metrics;
-      this.trouble = undefined;
-    } catch (error) {
-      this.trouble = error.message;
-    }
+  // They are read every ten seconds at most.
+  isDue() {
+    return !this.metrics || this.tick % 5 === 0;
+  }
+
+  // New ones at the end: what is open stays what it is.
+  show(answer) {
+    const found = new Map(answer.metrics.map((metric) => [`${metric.scope} ${metric.name} ${metric.unit} ${metric.type}`, metric]));
+    const known = (this.order ?? []).filter((key) => found.has(key));
+    this.order = [...known, ...[...found.keys()].filter((key) => !known.includes(key))];
+    this.metrics = this.order.map((key) => found.get(key));
   }
 
   render() {
@@ -50,7 +51,7 @@ class OtelMetrics extends PageElement {
   }
 
   value(series) {
-    if (series.value !== undefined) {
+    if ((series.value ?? null) !== null) {
       return number(series.value);
     }
     return `${number(series.count)}${series.count ? `, mean ${number(series.sum / series.count)}` : ''}`
@@ -59,7 +60,7 @@ class OtelMetrics extends PageElement {
 
   histogram(buckets) {
     const most = Math.max(...buckets.map((bucket) => bucket.count), 1);
-    const words = buckets.filter((bucket) => bucket.count).map((bucket) => `≤ ${bucket.le}: ${bucket.count}`).join(', ');
+    const words = buckets.filter((bucket) => bucket.count).map((bucket) => `${bucket.le === undefined ? 'beyond' : `≤ ${bucket.le}`}: ${bucket.count}`).join(', ');
     return html`<svg class="histogram" viewBox="0 0 ${buckets.length * 10} 30" role="img" aria-label=${words} preserveAspectRatio="none"><title>${words}</title>${
       buckets.map((bucket, index) => svg`<rect x=${index * 10 + 1} width="8" y=${30 - bucket.count / most * 30} height=${bucket.count / most * 30}/>`)}</svg>`;
   }

@@ -12,6 +12,14 @@ const TABS = [['overview', 'Overview'], ['traces', 'Traces'], ['logs', 'Logs'], 
 const THEMES = ['auto', 'light', 'dark'];
 const PERIOD = 2000;
 
+function remembered() {
+  try {
+    return localStorage.getItem('otel-theme');
+  } catch {
+    return null;
+  }
+}
+
 class OtelPage extends PageElement {
   static properties = {status: {state: true}, rates: {state: true}, trouble: {state: true}, tab: {state: true},
     selected: {state: true}, live: {state: true}, theme: {state: true}, tick: {state: true}};
@@ -21,7 +29,7 @@ class OtelPage extends PageElement {
     this.live = true;
     this.tick = 0;
     this.rates = {};
-    this.theme = THEMES.includes(localStorage.getItem('otel-theme')) ? localStorage.getItem('otel-theme') : 'auto';
+    this.theme = THEMES.includes(remembered()) ? remembered() : 'auto';
     this.applyTheme();
     this.route();
   }
@@ -37,7 +45,7 @@ class OtelPage extends PageElement {
   }
 
   route() {
-    const [tab, selected] = decodeURIComponent(location.hash.substring(1)).split('/');
+    const [tab, selected] = location.hash.substring(1).split('/');
     this.tab = TABS.some(([id]) => id === tab) ? tab : 'overview';
     this.selected = selected ?? '';
   }
@@ -56,6 +64,8 @@ class OtelPage extends PageElement {
       document.title = `${status.service ?? 'OpenTelemetry'} · OpenTelemetry`;
     } catch (error) {
       this.trouble = error.status ? error.message : 'The application does not answer';
+      // Each further request would be one more that is refused.
+      this.live = this.live && error.status !== 401;
     } finally {
       this.busy = false;
     }
@@ -112,7 +122,11 @@ class OtelPage extends PageElement {
 
   nextTheme() {
     this.theme = THEMES[(THEMES.indexOf(this.theme) + 1) % THEMES.length];
-    localStorage.setItem('otel-theme', this.theme);
+    try {
+      localStorage.setItem('otel-theme', this.theme);
+    } catch {
+      // Nothing is to be remembered.
+    }
     this.applyTheme();
   }
 
@@ -138,7 +152,7 @@ class OtelPage extends PageElement {
           aria-selected=${this.tab === id} tabindex=${this.tab === id ? 0 : -1}>${label}</a>`)}
       </nav>
       ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
-      <main id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}">${this.status ? this.panel() : nothing}</main>
+      <main><div id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}">${this.status ? this.panel() : nothing}</div></main>
       <dialog aria-label="Keys" @click=${(event) => event.target.closest('button') && this.querySelector('dialog').close()}>
         <table class="keys">
           <tr><th><kbd>1</kbd> – <kbd>${TABS.length}</kbd></th><td>go to a part</td></tr>

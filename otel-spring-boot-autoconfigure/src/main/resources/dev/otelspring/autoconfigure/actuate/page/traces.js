@@ -1,10 +1,10 @@
 import {html, nothing, svg} from 'lit';
 import {get} from './api.js';
-import {moveFocus, PageElement} from './element.js';
+import {moveFocus, PolledElement} from './element.js';
 import {duration, time, value} from './format.js';
 
 /** The traces that ended last, and beside them the one that is looked at. */
-class OtelTraces extends PageElement {
+class OtelTraces extends PolledElement {
   static properties = {tick: {attribute: false}, selected: {attribute: false}, traces: {state: true}, query: {state: true},
     trouble: {state: true}};
 
@@ -13,24 +13,12 @@ class OtelTraces extends PageElement {
     this.query = {};
   }
 
-  willUpdate(changed) {
-    super.willUpdate(changed);
-    if (changed.has('tick') || changed.has('query')) {
-      this.load();
-    }
+  load(query) {
+    return get('traces', query);
   }
 
-  async load() {
-    const query = this.query;
-    try {
-      const traces = (await get('traces', query)).traces;
-      if (query === this.query) {
-        this.traces = traces;
-        this.trouble = undefined;
-      }
-    } catch (error) {
-      this.trouble = error.message;
-    }
+  show(answer) {
+    this.traces = answer.traces;
   }
 
   filter(event) {
@@ -63,7 +51,7 @@ class OtelTraces extends PageElement {
         ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
         ${this.list()}
       </section>
-      ${this.selected ? html`<otel-trace .traceId=${this.selected} .tick=${this.tick} @keydown=${this.escape}></otel-trace>` : nothing}
+      ${this.selected ? html`<otel-trace .query=${this.selected} .tick=${this.tick} @keydown=${this.escape}></otel-trace>` : nothing}
     </div>`;
   }
 
@@ -97,8 +85,8 @@ const bar = (from, share, tone) => html`<svg class="bar" viewBox="0 0 1000 10" p
   svg`<rect class="track" width="1000" height="10"/><rect class="fill ${tone}" x=${(from * 1000).toFixed(1)} width=${Math.max(share * 1000, 4).toFixed(1)} height="10"/>`}</svg>`;
 
 /** A trace as a waterfall, and the span that is looked at. */
-class OtelTrace extends PageElement {
-  static properties = {traceId: {attribute: false}, tick: {attribute: false}, trace: {state: true}, span: {state: true},
+class OtelTrace extends PolledElement {
+  static properties = {query: {attribute: false}, tick: {attribute: false}, trace: {state: true}, span: {state: true},
     closed: {state: true}, trouble: {state: true}};
 
   constructor() {
@@ -107,27 +95,33 @@ class OtelTrace extends PageElement {
   }
 
   willUpdate(changed) {
-    super.willUpdate(changed);
-    if (changed.has('traceId')) {
+    if (changed.has('query')) {
       this.trace = undefined;
       this.span = undefined;
       this.trouble = undefined;
+      this.gone = false;
       this.closed = new Set();
     }
-    if (changed.has('traceId') || changed.has('tick') && !this.trouble) {
-      this.load(this.traceId);
-    }
+    super.willUpdate(changed);
   }
 
-  async load(traceId) {
-    try {
-      const trace = await get(`traces/${encodeURIComponent(traceId)}`);
-      if (traceId === this.traceId) {
-        this.trace = trace;
-        this.span ??= trace.spans[0]?.spanId;
-      }
-    } catch (error) {
-      this.trouble = error.status === 404 ? 'This trace is not, or no longer, remembered.' : error.message;
+  isDue() {
+    return !this.gone;
+  }
+
+  load(traceId) {
+    return get(`traces/${encodeURIComponent(traceId)}`);
+  }
+
+  show(trace) {
+    this.trace = trace;
+    this.span ??= trace.spans[0]?.spanId;
+  }
+
+  missed(error) {
+    if (error.status === 404) {
+      this.gone = true;
+      this.trouble = 'This trace is not, or no longer, remembered.';
     }
   }
 
@@ -189,22 +183,25 @@ class OtelTrace extends PageElement {
     const begin = Math.min(...spans.map((span) => micros(span.start)));
     const length = Math.max(...spans.map((span) => micros(span.start) + span.durationMs * 1000)) - begin || 1;
     const selected = spans.find((span) => span.spanId === this.span);
+    const rows = this.rows();
+    const reachable = rows.some(({span}) => span === selected) ? this.span : rows[0].span.spanId;
     return html`<section aria-label="Trace">
       <div class="title"><h2>${this.trace.spans[0].name || '(no name)'}</h2><span class="faint">${this.trace.traceId}</span>
         <span class="number">${duration(length / 1000)}</span><span class="spacer"></span><a href="#traces" class="button" aria-label="Close">✕</a></div>
       <div role="tree" aria-label="Spans" class="waterfall" @keydown=${this.key}>
-        ${this.rows().map(({span, depth}) => this.row(span, depth, begin, length))}
+        ${rows.map(({span, depth}) => this.row(span, depth, begin, length, span.spanId === reachable))}
       </div>
+      ${this.trouble ? html`<p class="faint" role="alert">${this.trouble}</p>` : nothing}
       ${this.trace.omitted ? html`<p class="faint">${this.trace.omitted} more spans were not remembered.</p>` : nothing}
       ${selected ? this.details(selected) : nothing}
     </section>`;
   }
 
-  row(span, depth, begin, length) {
+  row(span, depth, begin, length, reachable) {
     const open = !this.closed.has(span.spanId);
     const failed = span.status === 'ERROR';
     return html`<div role="treeitem" class="span ${span.spanId === this.span ? 'selected' : ''}" data-key=${span.spanId}
-        tabindex=${span.spanId === this.span ? 0 : -1} aria-level=${depth + 1} aria-selected=${span.spanId === this.span}
+        tabindex=${reachable ? 0 : -1} aria-level=${depth + 1} aria-selected=${span.spanId === this.span}
         aria-expanded=${span.children.length ? open : nothing} @click=${() => { this.span = span.spanId; }}>
       <span class="name">${Array.from({length: depth}, () => html`<i class="guide"></i>`)}<i class="twist"
         @click=${(event) => { event.stopPropagation(); this.toggle(span, open); }}>${span.children.length ? (open ? '▾' : '▸') : ''}</i>${

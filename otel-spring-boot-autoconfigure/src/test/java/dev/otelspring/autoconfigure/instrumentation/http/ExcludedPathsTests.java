@@ -1,6 +1,8 @@
 package dev.otelspring.autoconfigure.instrumentation.http;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,9 +52,13 @@ class ExcludedPathsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/actuator, /actuator/health", "/, /health", "/manage, /manage/health" })
-	void areHealthAndOtelByDefault(String basePath, String health) {
-		ExcludedPaths paths = new ExcludedPaths(ExcludedPaths.defaults(basePath));
+	@CsvSource({ "/actuator", "''", "/manage" })
+	void areHealthByDefaultAndOtelAlways(String base) {
+		UnaryOperator<String> actuator = (endpoint) -> base + "/" + endpoint;
+		List<String> patterns = new ArrayList<>(ExcludedPaths.defaults(actuator));
+		patterns.add(ExcludedPaths.always(actuator));
+		ExcludedPaths paths = new ExcludedPaths(patterns);
+		String health = base + "/health";
 		assertThat(paths.contain(health)).isTrue();
 		assertThat(paths.contain(health + "/liveness")).isTrue();
 		assertThat(paths.contain(health.replace("health", "otel/traces"))).isTrue();
