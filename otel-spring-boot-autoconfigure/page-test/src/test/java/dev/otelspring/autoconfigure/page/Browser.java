@@ -79,6 +79,7 @@ final class Browser implements AutoCloseable {
 	// Opens an address anew, with nothing remembered of another.
 	void open(String url) {
 		this.driver.get("about:blank");
+		complaints();
 		this.driver.get(url);
 	}
 

@@ -30,7 +30,8 @@ async function request(method, path, body) {
         ...(method === 'GET' ? {} : {'Content-Type': 'application/json', ...token})},
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    if (response.status === 403 && index + 1 < sources.length) {
+    // Spring MVC's page about a 403 may itself be a 401.
+    if ((response.status === 403 || response.status === 401) && index + 1 < sources.length) {
       continue;
     }
     if (!response.ok) {
@@ -40,19 +41,31 @@ async function request(method, path, body) {
   }
 }
 
-// Spring Security's token: in the document, or in the cookie that it has for scripts. Which of them it wants where both are there, it
-// does not say. Cookies are those of all ports.
+// Spring Security's token: in the document, or in the cookie that it has for scripts, and cookies are those of all ports. Where both are
+// the same token, scripts are meant to send the cookie's; which of them is taken, nobody says.
 function tokens() {
   const meta = document.querySelector('meta[name=csrf]');
-  const cookie = document.cookie.split('; ').find((entry) => entry.startsWith('XSRF-TOKEN='));
+  const entry = document.cookie.split('; ').find((candidate) => candidate.startsWith('XSRF-TOKEN='));
+  const cookie = entry && decodeURIComponent(entry.substring('XSRF-TOKEN='.length));
   const found = [];
   if (meta.content) {
     found.push({[meta.dataset.header]: meta.content});
   }
   if (cookie) {
-    found.push({'X-XSRF-TOKEN': decodeURIComponent(cookie.substring('XSRF-TOKEN='.length))});
+    found.splice(cookie === unmasked(meta.content) ? 0 : 1, 0, {'X-XSRF-TOKEN': cookie});
   }
   return found.length ? found : [{}];
+}
+
+// In a document it is masked with as many random bytes, which come first.
+function unmasked(token) {
+  try {
+    const bytes = [...atob(token.replaceAll('-', '+').replaceAll('_', '/'))].map((char) => char.charCodeAt(0));
+    const half = bytes.length / 2;
+    return String.fromCharCode(...bytes.slice(half).map((byte, index) => byte ^ bytes[index]));
+  } catch {
+    return token;
+  }
 }
 
 export const get = (path, query = {}) => {
