@@ -94,8 +94,7 @@ final class GlobalRegistration implements DisposableBean {
 				.anyMatch((frame) -> frame.getClassName().equals(GlobalOpenTelemetry.class.getName())
 						&& frame.getMethodName().equals("get"));
 			return Arrays.stream(stack)
-				.filter((frame) -> !frame.getClassName().startsWith("io.opentelemetry.api.")
-						&& !frame.getClassName().startsWith("io.opentelemetry.sdk."))
+				.filter((frame) -> !frame.getClassName().matches("(io\\.opentelemetry\\.(api|sdk)|java|jdk|sun)\\..*"))
 				.findFirst()
 				.map((frame) -> frame.getClassName() + "." + frame.getMethodName() + " (line " + frame.getLineNumber()
 						+ ") " + (asked ? "asked for it" : "set it"))

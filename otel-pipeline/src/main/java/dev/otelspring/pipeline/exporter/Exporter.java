@@ -156,7 +156,7 @@ public final class Exporter implements AutoCloseable {
 	 * @return at this moment
 	 */
 	public QueueUse queueUse() {
-		return new QueueUse(this.name, this.queue.bytes(), this.queue.capacity(), !this.queue.isDurable());
+		return new QueueUse(this.name, this.queue.taken(), this.queue.capacity(), !this.queue.isDurable());
 	}
 
 	/**

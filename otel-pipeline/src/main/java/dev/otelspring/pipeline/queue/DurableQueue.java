@@ -474,6 +474,13 @@ public final class DurableQueue implements SendingQueue {
 	}
 
 	@Override
+	public long taken() {
+		synchronized (this.lock) {
+			return this.segments.occupied() + this.fallback.bytes();
+		}
+	}
+
+	@Override
 	public long heapBytes() {
 		synchronized (this.lock) {
 			return this.recent.bytes() + this.fallback.bytes();

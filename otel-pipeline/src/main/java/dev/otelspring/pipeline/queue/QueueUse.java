@@ -5,7 +5,7 @@ package dev.otelspring.pipeline.queue;
  * a backend that is away, or takes less than is made.
  *
  * @param exporter its exporter's name
- * @param bytes how many it holds
+ * @param bytes how many are taken; on disk, by the files
  * @param capacity how many it can hold
  * @param onHeap whether it waits on the heap, and not on disk
  */

@@ -74,6 +74,15 @@ public interface SendingQueue extends AutoCloseable {
 	long bytes();
 
 	/**
+	 * How much of its capacity is taken.
+	 * @return the number of bytes; more than {@link #bytes} where what was delivered lies
+	 * in files that are not empty yet
+	 */
+	default long taken() {
+		return bytes();
+	}
+
+	/**
 	 * How many bytes of the heap its frames take, for the memory limit.
 	 * @return the number of bytes; less than {@link #bytes} for a queue on disk
 	 */

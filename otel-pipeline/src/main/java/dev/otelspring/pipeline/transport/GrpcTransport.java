@@ -131,7 +131,7 @@ public final class GrpcTransport implements Transport {
 				this.underWay.remove(answer);
 				if (failure == null) {
 					this.lastAnswer = System.nanoTime();
-					this.skew.answered(sent, complete.headers().apply("date"));
+					this.skew.answered(address(signal), sent, complete.headers().apply("date"));
 					return complete.result(this.settings.base(), this.clock);
 				}
 				// Resets the stream of a peer that stalls.

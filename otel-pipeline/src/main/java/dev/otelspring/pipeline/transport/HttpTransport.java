@@ -105,7 +105,7 @@ public final class HttpTransport implements Transport {
 			.handle((response, failure) -> {
 				this.underWay.remove(exchange);
 				if (failure == null) {
-					this.skew.answered(sent, response.headers().firstValue("Date").orElse(null));
+					this.skew.answered(endpoint(signal), sent, response.headers().firstValue("Date").orElse(null));
 					return result(response);
 				}
 				// Frees the connection of a peer that stalls.

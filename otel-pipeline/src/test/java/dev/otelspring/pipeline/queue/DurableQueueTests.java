@@ -121,6 +121,22 @@ class DurableQueueTests extends SendingQueueContract {
 		queue.close();
 	}
 
+	/** A file goes with the last of its frames. */
+	@Test
+	void tellsHowMuchItsFilesTake() {
+		DurableQueue queue = reopen(home(), TestStorage.settings(100 * RECORD, 10 * RECORD, 0));
+		for (int i = 0; i < 30; i++) {
+			queue.offer(frame(Signal.TRACES, 1));
+		}
+		List<Frame> frames = queue.peek(Signal.ALL, TestStorage.MANY, TestStorage.MANY);
+		queue.acknowledge(frames.subList(1, 10));
+		assertThat(queue.bytes()).isEqualTo(21L * RECORD);
+		assertThat(queue.taken()).isGreaterThanOrEqualTo(30L * RECORD);
+		queue.acknowledge(frames.subList(0, 1));
+		assertThat(queue.taken()).isLessThan(22L * RECORD);
+		queue.close();
+	}
+
 	@Test
 	void keepsTheNewestFilesWhenItIsFull() {
 		DurableQueue queue = reopen(home(), TestStorage.settings(8 * RECORD, 2 * RECORD, 0));

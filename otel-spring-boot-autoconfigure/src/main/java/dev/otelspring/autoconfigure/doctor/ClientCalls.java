@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.doctor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,11 +15,13 @@ import org.springframework.asm.ClassReader;
 import org.springframework.asm.ClassVisitor;
 import org.springframework.asm.MethodVisitor;
 import org.springframework.asm.SpringAsmInfo;
+import org.springframework.asm.Type;
 import org.springframework.util.ClassUtils;
 
 /**
  * Where the code of a class makes HTTP clients by itself, as its class file tells. What a
- * {@code @Bean} method makes is a bean, and traced.
+ * {@code @Bean} method makes and returns is a bean, and traced, and what else such a
+ * class makes may be for it.
  */
 final class ClientCalls extends ClassVisitor {
 
@@ -41,6 +44,14 @@ final class ClientCalls extends ClassVisitor {
 
 	private final List<Call> calls = new ArrayList<>();
 
+	/** What other methods make, which may become a bean. */
+	private final List<Call> helpers = new ArrayList<>();
+
+	/** The types that bean methods return, so that they are traced. */
+	private final Set<String> beans = new HashSet<>();
+
+	private @Nullable String superName;
+
 	private ClientCalls(String className) {
 		super(SpringAsmInfo.ASM_VERSION);
 		this.className = className;
@@ -58,6 +69,8 @@ final class ClientCalls extends ClassVisitor {
 			}
 			ClientCalls calls = new ClientCalls(type.getName());
 			new ClassReader(file).accept(calls, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+			calls.helpers.removeIf((call) -> calls.beans.contains(call.client()));
+			calls.calls.addAll(calls.helpers);
 			return calls.calls;
 		}
 		catch (IOException | RuntimeException ex) {
@@ -66,9 +79,15 @@ final class ClientCalls extends ClassVisitor {
 	}
 
 	@Override
+	public void visit(int version, int access, String name, @Nullable String signature, String superName,
+			String @Nullable [] interfaces) {
+		this.superName = superName;
+	}
+
+	@Override
 	public MethodVisitor visitMethod(int access, String name, String descriptor, @Nullable String signature,
 			String @Nullable [] exceptions) {
-		return new Method(name);
+		return new Method(name, Type.getReturnType(descriptor).getClassName());
 	}
 
 	/**
@@ -84,33 +103,35 @@ final class ClientCalls extends ClassVisitor {
 
 		private final String name;
 
-		private final List<Call> found = new ArrayList<>();
+		private final String returned;
 
 		private boolean bean;
 
-		Method(String name) {
+		Method(String name, String returned) {
 			super(SpringAsmInfo.ASM_VERSION);
 			this.name = name;
+			this.returned = returned.replace("$Builder", "").replace("RestOperations", "RestTemplate");
 		}
 
+		// Before the code.
 		@Override
 		public @Nullable AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
-			this.bean |= descriptor.equals(BEAN);
+			if (descriptor.equals(BEAN)) {
+				this.bean = true;
+				ClientCalls.this.beans.add(this.returned);
+			}
 			return null;
 		}
 
 		@Override
 		public void visitMethodInsn(int opcode, String owner, String callee, String descriptor, boolean isInterface) {
-			if (MAKERS.getOrDefault(owner, Set.of()).contains(callee + descriptor)) {
+			String client = owner.replace('/', '.');
+			// A client's own class calls the constructor of the class that it extends.
+			boolean self = callee.equals(this.name) && owner.equals(ClientCalls.this.superName);
+			if (!self && !(this.bean && client.equals(this.returned))
+					&& MAKERS.getOrDefault(owner, Set.of()).contains(callee + descriptor)) {
 				String where = ClientCalls.this.className + (this.name.startsWith("<") ? "" : "." + this.name + "()");
-				this.found.add(new Call(where, owner.replace('/', '.')));
-			}
-		}
-
-		@Override
-		public void visitEnd() {
-			if (!this.bean) {
-				ClientCalls.this.calls.addAll(this.found);
+				(this.bean ? ClientCalls.this.calls : ClientCalls.this.helpers).add(new Call(where, client));
 			}
 		}
 

@@ -2,7 +2,9 @@ package dev.otelspring.autoconfigure.doctor;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -22,8 +24,9 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Whether the application has HTTP clients that nobody traces: made with {@code new}, and
- * no beans. Looks at the fields of its singletons, and at what their code calls; costs
- * nothing until somebody asks, and nothing for any request.
+ * no beans. Looks at the fields of its singletons, and at what their code calls, whenever
+ * somebody asks for findings, as the summary after the start does; costs nothing for any
+ * request.
  *
  * <p>
  * The application's classes are those below its main class's package. What is in a field
@@ -47,26 +50,31 @@ final class ClientCheck implements Check {
 
 	private final List<HttpClientKind> kinds;
 
+	private final List<String> packages;
+
 	private final Map<Class<?>, List<ClientCalls.Call>> calls = new ConcurrentHashMap<>();
 
 	ClientCheck(ConfigurableListableBeanFactory beanFactory, List<HttpClientKind> kinds) {
 		this.beanFactory = beanFactory;
 		this.kinds = List.copyOf(kinds);
+		// Not when somebody asks: a factory that was closed would make a bean for it.
+		this.packages = AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory)
+				: List.of();
 	}
 
 	@Override
 	public List<Finding> findings() {
-		if (this.kinds.isEmpty() || !AutoConfigurationPackages.has(this.beanFactory)) {
+		if (this.kinds.isEmpty()) {
 			return List.of();
 		}
-		List<String> packages = AutoConfigurationPackages.get(this.beanFactory);
 		Set<Finding> findings = new HashSet<>();
 		Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 		for (String name : this.beanFactory.getSingletonNames()) {
-			Object bean = this.beanFactory.getSingleton(name);
+			// One that is being made would be given away before it is whole.
+			Object bean = this.beanFactory.containsSingleton(name) ? this.beanFactory.getSingleton(name) : null;
 			Object target = (bean != null) ? target(bean) : null;
-			if (target != null && isIn(packages, target.getClass()) && seen.add(target)) {
-				look(target, packages, findings);
+			if (target != null && isIn(target.getClass()) && seen.add(target)) {
+				look(target, findings);
 			}
 		}
 		return findings.stream().sorted((one, other) -> one.what().compareTo(other.what())).toList();
@@ -76,31 +84,37 @@ final class ClientCheck implements Check {
 		return Objects.requireNonNullElse(AopProxyUtils.getSingletonTarget(bean), bean);
 	}
 
-	private void look(Object bean, List<String> packages, Set<Finding> findings) {
+	private void look(Object bean, Set<Finding> findings) {
 		Class<?> type = ClassUtils.getUserClass(bean);
-		Set<Class<?>> inFields = new HashSet<>();
-		for (Class<?> declaring = type; declaring != null
-				&& isIn(packages, declaring); declaring = declaring.getSuperclass()) {
+		Map<HttpClientKind, Boolean> inFields = new HashMap<>();
+		List<Finding> others = new ArrayList<>();
+		for (Class<?> declaring = type; declaring != null && isIn(declaring); declaring = declaring.getSuperclass()) {
 			for (Field field : declaring.getDeclaredFields()) {
-				look(bean, field, inFields, findings);
+				look(bean, field, inFields, others, findings);
 			}
+		}
+		// A traced client of the same object may well send through the others.
+		if (!inFields.containsValue(true)) {
+			findings.addAll(others);
 		}
 		for (ClientCalls.Call call : this.calls.computeIfAbsent(type, ClientCalls::of)) {
 			// What goes to a field was looked at there.
 			this.kinds.stream()
-				.filter((kind) -> kind.type().getName().equals(call.client()) && !inFields.contains(kind.type()))
+				.filter((kind) -> kind.type().getName().equals(call.client()) && !inFields.containsKey(kind))
 				.forEach((kind) -> findings.add(new Finding(ID, Severity.INFO,
 						call.method() + " makes a " + kind.type().getSimpleName() + " by itself",
-						"unless it is given a request factory that is traced, " + WHY, kind.mend())));
+						"unless it is given a request factory that is traced, or becomes a bean, " + WHY,
+						kind.mend())));
 		}
 	}
 
-	private void look(Object bean, Field field, Set<Class<?>> inFields, Set<Finding> findings) {
+	private void look(Object bean, Field field, Map<HttpClientKind, Boolean> inFields, List<Finding> others,
+			Set<Finding> findings) {
 		Class<?> type = field.getType();
 		if (OTHERS.contains(type.getName())) {
 			Object client = value(bean, field);
 			if (client != null && !client.getClass().getName().startsWith("io.opentelemetry.")) {
-				findings.add(new Finding(ID, Severity.INFO,
+				others.add(new Finding(ID, Severity.INFO,
 						name(field) + " is a " + type.getName() + ", which is not instrumented",
 						"unless a RestClient, RestTemplate or WebClient sends through it, " + WHY,
 						"Send through a RestClient or WebClient from Boot's builder, which can use it underneath"));
@@ -112,9 +126,10 @@ final class ClientCheck implements Check {
 			boolean mayHold = kind.type().isAssignableFrom(type)
 					|| (type.isAssignableFrom(kind.type()) && type != Object.class);
 			Object client = mayHold ? value(bean, field) : null;
-			if (kind.type().isInstance(client)) {
-				inFields.add(kind.type());
-				if (!kind.isTraced(Objects.requireNonNull(client))) {
+			if (client != null && kind.type().isInstance(client)) {
+				boolean traced = isTraced(kind, client);
+				inFields.put(kind, traced || inFields.getOrDefault(kind, false));
+				if (!traced) {
 					findings.add(new Finding(ID, Severity.WARNING,
 							name(field) + " is a " + kind.type().getSimpleName() + " that is not traced",
 							"it was made without Boot's builder and is no bean: " + WHY, kind.mend()));
@@ -137,9 +152,19 @@ final class ClientCheck implements Check {
 		return field.getDeclaringClass().getName() + "." + field.getName();
 	}
 
-	private static boolean isIn(List<String> packages, Class<?> type) {
+	private boolean isIn(Class<?> type) {
 		String name = type.getName();
-		return packages.stream().anyMatch((base) -> base.isEmpty() || name.startsWith(base + "."));
+		return this.packages.stream().anyMatch((base) -> base.isEmpty() || name.startsWith(base + "."));
+	}
+
+	// One that cannot be asked is not known to be untraced.
+	private static boolean isTraced(HttpClientKind kind, Object client) {
+		try {
+			return kind.isTraced(client);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			return true;
+		}
 	}
 
 }

@@ -3,9 +3,6 @@ package dev.otelspring.autoconfigure.doctor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Supplier;
 
 import dev.otelspring.autoconfigure.doctor.Finding.Severity;
 import dev.otelspring.pipeline.transport.ClockSkew;
@@ -16,21 +13,20 @@ final class ClockCheck implements Check {
 	/** Less is hard to tell from a slow answer, and no backend minds it. */
 	private static final Duration TOLERATED = Duration.ofSeconds(60);
 
-	private final Supplier<Map<String, ClockSkew>> skews;
+	private final ClockSkew clockSkew;
 
-	ClockCheck(Supplier<Map<String, ClockSkew>> skews) {
-		this.skews = skews;
+	ClockCheck(ClockSkew clockSkew) {
+		this.clockSkew = clockSkew;
 	}
 
 	@Override
 	public List<Finding> findings() {
 		List<Finding> findings = new ArrayList<>();
-		new TreeMap<>(this.skews.get()).forEach((exporter, clockSkew) -> {
-			Duration skew = clockSkew.last();
-			if (skew != null && skew.abs().compareTo(TOLERATED) > 0) {
+		this.clockSkew.recent(Recency.RECENT).forEach((backend, skew) -> {
+			if (skew.abs().compareTo(TOLERATED) > 0) {
 				findings.add(new Finding("clock", Severity.WARNING,
 						"This host's clock is " + time(skew.abs()) + (skew.isNegative() ? " ahead of" : " behind")
-								+ " that of the backend of exporter '" + exporter + "'",
+								+ " that of the backend at " + backend,
 						"spans of several hosts do not line up in a trace, a backend may drop what seems too old or of "
 								+ "the future, and tokens and signatures count as expired",
 						"Let both hosts keep the time by NTP (timedatectl shows whether one does); where a proxy "

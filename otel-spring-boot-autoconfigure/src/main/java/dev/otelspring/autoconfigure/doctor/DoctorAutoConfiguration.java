@@ -62,7 +62,7 @@ public final class DoctorAutoConfiguration {
 			checks.add(new FilteredCheck(built, processors.getIfAvailable()));
 			cardinality.ifAvailable((found) -> checks.add(new CardinalityCheck(found, clock)));
 			if (otlp != null) {
-				checks.add(new ClockCheck(otlp::clockSkews));
+				checks.add(new ClockCheck(otlp.clockSkew()));
 				checks.add(new TemporalityCheck(otlp));
 			}
 			checks.add(new LogAppenderCheck(built, logging.getIfAvailable(), environment,

@@ -13,11 +13,17 @@ import dev.otelspring.pipeline.status.PipelineSnapshot;
 import dev.otelspring.pipeline.status.PipelineSnapshot.SignalSnapshot;
 import org.jspecify.annotations.Nullable;
 
-/** Whether processors that were told to drop something have dropped all there was. */
+/**
+ * Whether processors that were told to drop something have dropped all there was. That
+ * may be right: where only health probes came, or nothing failed yet.
+ */
 final class FilteredCheck implements Check {
 
 	/** Fewer may be a coincidence. */
 	private static final long ENOUGH = 100;
+
+	/** Where 1 % is kept: what 1000 traces of ten spans have. */
+	private static final double ENOUGH_PERCENT = 10_000;
 
 	private static final List<DropReason> ON_PURPOSE = List.of(DropReason.FILTERED, DropReason.NOT_SAMPLED,
 			DropReason.RATE_LIMITED);
@@ -37,20 +43,26 @@ final class FilteredCheck implements Check {
 		PipelineSnapshot snapshot = this.pipeline.status().snapshot();
 		snapshot.signals().forEach((signal, counts) -> {
 			long dropped = ON_PURPOSE.stream().mapToLong((reason) -> dropped(counts, reason)).sum();
-			if (dropped >= ENOUGH && dropped >= counts.created() - counts.waiting() && nothingLeft(snapshot, signal)) {
+			if (dropped >= enough() && dropped >= counts.created() - counts.waiting()
+					&& nothingLeft(snapshot, signal)) {
 				List<String> culprits = new ArrayList<>();
 				ON_PURPOSE.stream()
 					.filter((reason) -> dropped(counts, reason) > 0)
 					.forEach((reason) -> culprits.add(culprit(signal, reason)));
-				findings.add(new Finding("filtered", Severity.WARNING,
-						"All " + dropped + " " + signal.items() + " so far were dropped by "
+				findings.add(new Finding("filtered", Severity.INFO,
+						"So far all " + dropped + " " + signal.items() + " that came were dropped by "
 								+ String.join(" and ", culprits),
-						"what is configured there meets each of them, so that none goes to any backend",
-						"Look at the conditions of " + String.join(" and ", culprits) + ", or set otel." + signal.id()
-								+ ".exporter to none if that is what you want"));
+						"what is configured there met each of them, so that none went to any backend",
+						"Nothing, if only such came that are not wanted; else look at the conditions there"));
 			}
 		});
 		return findings;
+	}
+
+	private double enough() {
+		Double percentage = (this.processors != null) ? this.processors.probabilisticSampler().samplingPercentage()
+				: null;
+		return (percentage != null && percentage > 0) ? Math.max(ENOUGH, ENOUGH_PERCENT / percentage) : ENOUGH;
 	}
 
 	private static long dropped(SignalSnapshot counts, DropReason reason) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.otelspring.autoconfigure.doctor.Finding.Severity;
+import dev.otelspring.autoconfigure.pipeline.ProcessorsProperties;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.queue.QueueUse;
 
@@ -16,8 +17,8 @@ final class MemoryCheck implements Check {
 
 	private static final double NEARLY_ALL = 0.75;
 
-	/** The share of the largest heap that is the limit where none is set. */
-	private static final int HEAP_SHARE = 4;
+	/** Some collectors leave a part of -Xmx out of the largest heap. */
+	private static final double TOLERANCE = 1.1;
 
 	private final TelemetryPipeline pipeline;
 
@@ -47,7 +48,9 @@ final class MemoryCheck implements Check {
 			.mapToLong(QueueUse::capacity)
 			.reduce(0, MemoryCheck::sum);
 		long possible = Math.min(queues, limit);
-		if (possible > this.maxHeap / HEAP_SHARE) {
+		// What is so by itself is no news.
+		long usual = ProcessorsProperties.MemoryLimiter.ofHeap(this.maxHeap);
+		if (possible > usual * TOLERANCE) {
 			findings.add(new Finding(ID, Severity.WARNING,
 					"Telemetry that waits may take " + Bytes.text(possible) + " of a heap of "
 							+ Bytes.text(this.maxHeap),
@@ -56,13 +59,12 @@ final class MemoryCheck implements Check {
 					"Set otel.processors.memory-limiter.limit to a quarter of the heap or less, or sending-queue.queue-size"
 							+ " of exporters lower; queues on disk (sending-queue.storage) take little heap"));
 		}
-		else if (queues > limit) {
+		else if (queues > limit && limit < usual) {
 			findings.add(new Finding(ID, Severity.INFO,
 					"The queues never get full: " + Bytes.text(queues) + " together, and all that waits may take "
 							+ Bytes.text(limit),
-					"the memory limiter, by default a quarter of the heap, drops what comes in before",
-					"Nothing, if the heap is small; else raise -Xmx or otel.processors.memory-limiter.limit, or set "
-							+ "sending-queue.queue-size of exporters lower"));
+					"the memory limiter drops what comes in before",
+					"Raise otel.processors.memory-limiter.limit, or set sending-queue.queue-size of exporters lower"));
 		}
 		return findings;
 	}

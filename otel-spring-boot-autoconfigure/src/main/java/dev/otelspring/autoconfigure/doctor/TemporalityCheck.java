@@ -21,10 +21,12 @@ final class TemporalityCheck implements Check {
 	}
 
 	private static Finding finding(TemporalityMisfit misfit) {
-		return new Finding("temporality", Severity.WARNING,
+		String unless = misfit.unless();
+		return new Finding("temporality", (unless != null) ? Severity.INFO : Severity.WARNING,
 				"Exporter '" + misfit.exporter() + "' sends " + misfit.configured() + " metrics to " + misfit.backend(),
 				misfit.backend() + " takes " + misfit.wanted()
-						+ " sums alone, and drops others or shows wrong values of them",
+						+ " sums alone, and drops others or shows wrong values of them"
+						+ ((unless != null) ? ", unless " + unless : ""),
 				"Set " + misfit.property() + " to " + misfit.wanted());
 	}
 

@@ -67,7 +67,8 @@ public final class ExporterAdvice implements ProblemAdvice {
 		Temporality configured = exporter.metricReading().temporality();
 		return (backend == null || backend.takes(configured)) ? null
 				: new TemporalityMisfit(exporter.name(), backend.label(), configured.name().toLowerCase(Locale.ROOT),
-						backend.wanted().name().toLowerCase(Locale.ROOT), temporalityProperty(exporter));
+						backend.wanted().name().toLowerCase(Locale.ROOT), temporalityProperty(exporter),
+						backend.unless());
 	}
 
 	private static URI endpoint(ExporterConfiguration exporter, Signal signal) {

@@ -21,9 +21,7 @@ enum KnownBackend {
 
 	PROMETHEUS("Prometheus", null, "/api/v1/otlp", Temporality.CUMULATIVE),
 
-	GRAFANA_CLOUD("Grafana Cloud", "otlp-gateway-.+\\.grafana\\.net", null, Temporality.CUMULATIVE),
-
-	GOOGLE_CLOUD("Google Cloud", "telemetry\\.googleapis\\.com", null, Temporality.CUMULATIVE);
+	GRAFANA_CLOUD("Grafana Cloud", "otlp-gateway-.+\\.grafana\\.net", null, Temporality.CUMULATIVE);
 
 	private final String label;
 
@@ -54,6 +52,15 @@ enum KnownBackend {
 	private boolean is(String thatHost, String thatPath) {
 		return (this.host != null && this.host.matcher(thatHost).matches())
 				|| (this.path != null && thatPath.contains(this.path));
+	}
+
+	/**
+	 * What would let it take the other one as well. Nobody can see that from here.
+	 * @return the end of a sentence; {@code null} if there is no such thing
+	 */
+	@Nullable String unless() {
+		return (this == PROMETHEUS)
+				? "it was started with --enable-feature=otlp-deltatocumulative or otlp-native-delta-ingestion" : null;
 	}
 
 	String label() {

@@ -96,10 +96,10 @@ public final class OtlpExporters {
 
 	/**
 	 * How far the backends' clocks are from this host's.
-	 * @return by the exporters' names
+	 * @return of all these exporters
 	 */
-	public Map<String, ClockSkew> clockSkews() {
-		return this.transports.clockSkews();
+	public ClockSkew clockSkew() {
+		return this.transports.clockSkew();
 	}
 
 	/**

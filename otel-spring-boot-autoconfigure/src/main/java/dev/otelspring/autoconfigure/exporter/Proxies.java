@@ -63,7 +63,7 @@ final class Proxies {
 		String own = endpoint.getScheme().toLowerCase(Locale.ROOT) + "_proxy";
 		return Stream.of(own.toUpperCase(Locale.ROOT), own, "ALL_PROXY", "all_proxy")
 			.filter((name) -> value(name) != null)
-			.filter((name) -> !isExcepted(Objects.requireNonNullElse(endpoint.getHost(), "")))
+			.filter((name) -> !isExcepted(Objects.requireNonNullElse(endpoint.getHost(), "").toLowerCase(Locale.ROOT)))
 			.findFirst()
 			.orElse(null);
 	}
@@ -76,8 +76,14 @@ final class Proxies {
 			.orElse("");
 		return List.of(exceptions.split(","))
 			.stream()
-			.map((exception) -> exception.strip().replaceFirst("^\\*?\\.", ""))
+			// Without the port: one of this host is no news where another is.
+			.map((exception) -> exception.strip()
+				.toLowerCase(Locale.ROOT)
+				.replaceFirst("^\\*?\\.", "")
+				.replaceFirst("^([^:]+|\\[.*]):\\d+$", "$1"))
 			.anyMatch((exception) -> exception.equals("*")
+					// A network, such as 10.0.0.0/8, may have that address in it.
+					|| (exception.contains("/") && host.matches("[\\d.]+|\\[.*]"))
 					|| (!exception.isEmpty() && (host.equals(exception) || host.endsWith("." + exception))));
 	}
 

@@ -1,5 +1,7 @@
 package dev.otelspring.autoconfigure.exporter;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An exporter that sends sums in a way that its backend does not take.
  *
@@ -8,7 +10,9 @@ package dev.otelspring.autoconfigure.exporter;
  * @param configured cumulative, delta or lowmemory
  * @param wanted cumulative or delta
  * @param property what sets it
+ * @param unless what would make it fit; {@code null} if it cannot
  */
-public record TemporalityMisfit(String exporter, String backend, String configured, String wanted, String property) {
+public record TemporalityMisfit(String exporter, String backend, String configured, String wanted, String property,
+		@Nullable String unless) {
 
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
@@ -48,7 +47,7 @@ final class TransportFactory {
 
 	private final Clock clock;
 
-	private final Map<String, ClockSkew> skews = new ConcurrentHashMap<>();
+	private final ClockSkew skew;
 
 	TransportFactory(SslContexts sslContexts, PropertyValues values, ClassLoader classLoader, HeaderBeans headerBeans,
 			@Nullable CustomizedHeaders customizedHeaders, Clock clock) {
@@ -58,6 +57,7 @@ final class TransportFactory {
 		this.headerBeans = headerBeans;
 		this.customizedHeaders = customizedHeaders;
 		this.clock = clock;
+		this.skew = new ClockSkew(clock);
 	}
 
 	Transport create(ExporterConfiguration configuration) {
@@ -71,14 +71,10 @@ final class TransportFactory {
 
 	/**
 	 * How far the backends' clocks are away.
-	 * @return by the exporters' names
+	 * @return of all transports
 	 */
-	Map<String, ClockSkew> clockSkews() {
-		return Map.copyOf(this.skews);
-	}
-
-	private ClockSkew skew(ExporterConfiguration configuration) {
-		return this.skews.computeIfAbsent(configuration.name(), (name) -> new ClockSkew(this.clock));
+	ClockSkew clockSkew() {
+		return this.skew;
 	}
 
 	// Headers belong to a transport: where those of signals differ, each has its own.
@@ -109,7 +105,7 @@ final class TransportFactory {
 		return new HttpTransport(
 				new HttpTransportSettings(configuration.endpoints(), headers, configuration.compression(),
 						configuration.timeout(), connectTimeout(configuration), sslContext, userAgent()),
-				this.clock, skew(configuration));
+				this.clock, this.skew);
 	}
 
 	private Transport grpc(ExporterConfiguration configuration, Supplier<@Nullable SSLContext> sslContext,
@@ -125,7 +121,7 @@ final class TransportFactory {
 			return new GrpcTransport(
 					new GrpcTransportSettings(configuration.base(), headers, configuration.compression(),
 							configuration.timeout(), connectTimeout(configuration), sslContext, userAgent()),
-					this.clock, skew(configuration));
+					this.clock, this.skew);
 		}
 		catch (IllegalArgumentException ex) {
 			String mend = "cannot be used for gRPC: " + ex.getMessage();

@@ -46,11 +46,6 @@ final class Processors {
 
 	private static final String PREFIX = "otel.processors.";
 
-	/** The share of the largest heap that telemetry may take while it waits. */
-	private static final int HEAP_SHARE = 4;
-
-	private static final DataSize LEAST_LIMIT = DataSize.ofMegabytes(16);
-
 	private final ProcessorsProperties properties;
 
 	private final PropertyValues values;
@@ -98,7 +93,7 @@ final class Processors {
 
 	private long memoryLimit() {
 		DataSize limit = this.properties.memoryLimiter().limit();
-		long ofHeap = Math.max(LEAST_LIMIT.toBytes(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+		long ofHeap = ProcessorsProperties.MemoryLimiter.ofHeap(Runtime.getRuntime().maxMemory());
 		if (limit == null) {
 			return ofHeap;
 		}

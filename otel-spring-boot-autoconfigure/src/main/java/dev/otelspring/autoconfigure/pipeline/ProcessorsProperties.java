@@ -39,6 +39,20 @@ public record ProcessorsProperties(@DefaultValue MemoryLimiter memoryLimiter, @D
 	 * the largest heap, at least 16 MB
 	 */
 	public record MemoryLimiter(@Nullable DataSize limit) {
+
+		private static final int HEAP_SHARE = 4;
+
+		private static final long LEAST = 16 * 1024 * 1024;
+
+		/**
+		 * The budget where none is set.
+		 * @param maxHeap the largest heap, in bytes
+		 * @return in bytes
+		 */
+		public static long ofHeap(long maxHeap) {
+			return Math.max(LEAST, maxHeap / HEAP_SHARE);
+		}
+
 	}
 
 	/**

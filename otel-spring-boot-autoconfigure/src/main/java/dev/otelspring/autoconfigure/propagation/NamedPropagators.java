@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class NamedPropagators implements TextMapPropagator {
 
 	private static final List<Format> FORMATS = List.of(
-			new Format("tracecontext", TraceContextPropagator.TRACE_PARENT, Set.of("tracecontext")),
-			new Format("b3", B3Propagator.SINGLE, Set.of("b3", "b3multi")),
-			new Format("b3multi", B3Propagator.TRACE_ID, Set.of("b3", "b3multi")),
-			new Format("jaeger", JaegerPropagator.TRACE, Set.of("jaeger")),
-			new Format("xray", XRayPropagator.TRACE, Set.of("xray", "xray-lambda")),
-			new Format("datadog", "x-datadog-trace-id", Set.of("datadog")));
+			new Format("tracecontext", TraceContextPropagator.TRACE_PARENT, "", Set.of("tracecontext")),
+			new Format("b3", B3Propagator.SINGLE, "-", Set.of("b3", "b3multi")),
+			new Format("b3multi", B3Propagator.TRACE_ID, "", Set.of("b3", "b3multi")),
+			new Format("jaeger", JaegerPropagator.TRACE, "", Set.of("jaeger")),
+			new Format("xray", XRayPropagator.TRACE, "Parent=", Set.of("xray", "xray-lambda")),
+			new Format("datadog", "x-datadog-trace-id", "", Set.of("datadog")));
 
 	private final TextMapPropagator[] writers;
 
@@ -103,7 +103,8 @@ final class NamedPropagators implements TextMapPropagator {
 
 	private <C> void countOthers(@Nullable C carrier, TextMapGetter<C> getter) {
 		for (Format format : this.others) {
-			if (getter.get(carrier, format.header()) != null) {
+			String value = getter.get(carrier, format.header());
+			if (value != null && value.contains(format.parent())) {
 				this.statistics.notConfigured(format.name()).increment();
 			}
 		}
@@ -122,9 +123,11 @@ final class NamedPropagators implements TextMapPropagator {
 	 *
 	 * @param name its propagator
 	 * @param header tells that it is there
+	 * @param parent what the header has where somebody calls: load balancers of AWS add
+	 * one without a parent to each request, and B3's may be a decision alone
 	 * @param readers the names of all propagators that read it
 	 */
-	private record Format(String name, String header, Set<String> readers) {
+	private record Format(String name, String header, String parent, Set<String> readers) {
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.otelspring.autoconfigure.compatibility;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.testing.App;
@@ -57,6 +58,16 @@ class OtherSdkTests {
 				.contains("GlobalOpenTelemetry leads to another OpenTelemetry",
 						OtherSdkTests.class.getName() + ".tellsThatTheGlobalOneIsSomebodyElses (line ",
 						") set it before", "otel.java.global-autoconfigure.enabled=true");
+		}
+	}
+
+	@Test
+	void namesNoClassOfTheJdkAsTheOneWhoAsked() {
+		assertThat(Stream.generate(GlobalOpenTelemetry::get).findFirst()).isPresent();
+		try (App app = App.of(Shop.class).noWeb().silent().start()) {
+			assertThat(findings(app)).singleElement()
+				.asString()
+				.contains(OtherSdkTests.class.getName() + ".", "namesNoClassOfTheJdkAsTheOneWhoAsked", "asked for it");
 		}
 	}
 

@@ -1,9 +1,13 @@
 package dev.otelspring.autoconfigure.doctor;
 
+import java.lang.reflect.Proxy;
 import java.net.http.HttpClient;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.otelspring.autoconfigure.doctor.Finding.Severity;
+import dev.otelspring.autoconfigure.instrumentation.http.HttpClientKind;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
 import dev.otelspring.autoconfigure.testing.Peer;
@@ -13,6 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.support.BeanDefinitionBuilder;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.context.annotation.Bean;
@@ -95,6 +103,73 @@ class ClientFindingsTests {
 		}
 	}
 
+	/** Whatever else may become a bean, or send through a client that is traced. */
+	@Test
+	void saysNothingOfWhatMayBeTraced() {
+		Traced traced = this.app.bean(Traced.class);
+		assertThat(found(new Helped(), new Extended(), new Both(HttpClient.newHttpClient(), traced.restClient()),
+				new Unknown(new RestTemplate((uri, method) -> null),
+						RestClient.builder().requestFactory((uri, method) -> null).build())))
+			.isEmpty();
+	}
+
+	@Test
+	void tellsOfABeanMethodThatKeepsAClientForItself() {
+		assertThat(found(new Api())).extracting(Finding::what)
+			.containsExactly(name("Api.api() makes a RestClient by itself"));
+		assertThat(found(new Api())).extracting(Finding::why).first().asString().contains("becomes a bean");
+	}
+
+	@Test
+	void looksAtTheOthersWhereOneCannotBeAsked() {
+		WebClient broken = (WebClient) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { WebClient.class }, (proxy, method, arguments) -> {
+					throw new UnsupportedOperationException(method.getName());
+				});
+		assertThat(found(new Broken(broken, new RestTemplate()))).extracting(Finding::what)
+			.containsExactly(name("Broken.restTemplate is a RestTemplate that is not traced"));
+	}
+
+	@Test
+	void makesNoBeanAndGivesNoneAwayBeforeItIsWhole() {
+		DefaultListableBeanFactory factory = new DefaultListableBeanFactory();
+		AutoConfigurationPackages.register(factory, getClass().getPackageName());
+		Check check = check(factory);
+		AtomicReference<List<Finding>> early = new AtomicReference<>();
+		factory.registerBeanDefinition("early",
+				BeanDefinitionBuilder.genericBeanDefinition(Prices.class, Prices::new).getBeanDefinition());
+		factory.addBeanPostProcessor(new BeanPostProcessor() {
+
+			@Override
+			public Object postProcessAfterInitialization(Object bean, String name) {
+				if (bean instanceof Prices) {
+					early.set(check.findings());
+				}
+				return bean;
+			}
+
+		});
+		factory.getBean("early");
+		assertThat(early.get()).isEmpty();
+		assertThat(check.findings()).isNotEmpty();
+		factory.destroySingletons();
+		assertThat(check.findings()).isEmpty();
+		assertThat(factory.getSingletonNames()).isEmpty();
+	}
+
+	private List<Finding> found(Object... beans) {
+		DefaultListableBeanFactory factory = new DefaultListableBeanFactory();
+		AutoConfigurationPackages.register(factory, getClass().getPackageName());
+		for (Object bean : beans) {
+			factory.registerSingleton(bean.getClass().getName(), bean);
+		}
+		return check(factory).findings();
+	}
+
+	private Check check(DefaultListableBeanFactory factory) {
+		return new ClientCheck(factory, List.copyOf(this.app.context().getBeansOfType(HttpClientKind.class).values()));
+	}
+
 	private static List<Finding> findings(App app) {
 		return app.bean(Doctor.class).examine().stream().filter((finding) -> finding.id().equals("client")).toList();
 	}
@@ -162,6 +237,51 @@ class ClientFindingsTests {
 
 	record Traced(RestTemplate restTemplate, RestOperations built, RestTemplate onTracedFactory, RestClient restClient,
 			WebClient webClient) {
+	}
+
+	static class Helped {
+
+		@Bean
+		RestOperations operations() {
+			return make();
+		}
+
+		@Bean
+		RestClient.Builder builder() {
+			return Optional.<RestClient.Builder>empty().orElseGet(() -> RestClient.builder());
+		}
+
+		private static RestTemplate make() {
+			return new RestTemplate();
+		}
+
+	}
+
+	static class Api {
+
+		@Bean
+		Runnable api() {
+			return RestClient.create()::delete;
+		}
+
+		@Bean
+		RestTemplate restTemplate() {
+			return new RestTemplate();
+		}
+
+	}
+
+	static class Extended extends RestTemplate {
+
+	}
+
+	record Both(HttpClient jdk, RestClient restClient) {
+	}
+
+	record Unknown(RestTemplate restTemplate, RestClient restClient) {
+	}
+
+	record Broken(WebClient webClient, RestTemplate restTemplate) {
 	}
 
 }

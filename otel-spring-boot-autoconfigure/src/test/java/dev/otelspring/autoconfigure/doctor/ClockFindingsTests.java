@@ -35,18 +35,20 @@ class ClockFindingsTests {
 
 	@Test
 	void tellsOfClocksThatDiffer() {
+		String http = backend(HttpProtocol.HTTP11);
+		String grpc = backend(HttpProtocol.H2C);
 		try (App app = App.of(Shop.class)
 			.noWeb()
 			.with("otel.metrics.exporter=none", "otel.logs.exporter=none", "otel.bsp.schedule.delay=50ms",
-					"otel.exporters.http.endpoint=" + backend(HttpProtocol.HTTP11), "otel.exporters.grpc.protocol=grpc",
-					"otel.exporters.grpc.endpoint=" + backend(HttpProtocol.H2C))
+					"otel.exporters.http.endpoint=" + http, "otel.exporters.grpc.protocol=grpc",
+					"otel.exporters.grpc.endpoint=" + grpc)
 			.start()) {
 			assertThat(findings(app)).isEmpty();
 			send(app);
 			Awaitility.await()
-				.untilAsserted(() -> assertThat(findings(app)).containsExactly(
-						"This host's clock is 60 minutes behind that of the backend of exporter 'grpc'",
-						"This host's clock is 60 minutes behind that of the backend of exporter 'http'"));
+				.untilAsserted(() -> assertThat(findings(app)).containsExactlyInAnyOrder(
+						"This host's clock is 60 minutes behind that of the backend at " + grpc.substring(7),
+						"This host's clock is 60 minutes behind that of the backend at " + http.substring(7)));
 			this.ahead = Duration.ofDays(-2);
 			send(app);
 			Awaitility.await()

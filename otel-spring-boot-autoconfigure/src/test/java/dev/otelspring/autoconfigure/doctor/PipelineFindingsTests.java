@@ -9,6 +9,9 @@ import java.util.concurrent.CountDownLatch;
 import dev.otelspring.autoconfigure.doctor.Finding.Severity;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Contexts;
+import dev.otelspring.pipeline.DropReason;
+import dev.otelspring.pipeline.Signal;
+import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.testing.OtlpReceiver;
 import dev.otelspring.pipeline.testing.OtlpReceiver.Reply;
 import io.opentelemetry.api.OpenTelemetry;
@@ -80,6 +83,20 @@ class PipelineFindingsTests {
 		}
 	}
 
+	/**
+	 * Of which -Xmx64m, 128m and 256m leave as much; what is set is a quarter of these.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "62, 16", "124, 31", "124, 32", "128, 32", "247, 64", "256, 64" })
+	void saysNothingOfDefaultsOnSmallHeaps(long heap, long limit) {
+		Contexts.runner()
+			.withPropertyValues("otel.exporter.otlp.endpoint=" + this.receiver.endpoint(),
+					"otel.processors.memory-limiter.limit=" + limit + "MB")
+			.run((context) -> assertThat(
+					new MemoryCheck(context.getBean(TelemetryPipeline.class), heap * 1024 * 1024).findings())
+				.isEmpty());
+	}
+
 	@Test
 	void tellsFromTheStartThatQueuesMayTakeTheHeap() {
 		try (App app = traces("otel.exporters.main.endpoint=" + this.receiver.endpoint(),
@@ -97,9 +114,9 @@ class PipelineFindingsTests {
 		try (App app = traces("otel.exporter.otlp.endpoint=" + this.receiver.endpoint(),
 				"otel.processors.filter.spans[0].name=fill*")) {
 			fill(app, () -> assertThat(findings(app, "filtered")).singleElement().satisfies((finding) -> {
-				assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+				assertThat(finding.severity()).isEqualTo(Severity.INFO);
 				assertThat(finding.what())
-					.matches("All \\d+ spans so far were dropped by otel.processors.filter.spans");
+					.matches("So far all \\d+ spans that came were dropped by otel.processors.filter.spans");
 			}));
 			app.deliver();
 			assertThat(this.receiver.spans()).isEmpty();
@@ -108,6 +125,26 @@ class PipelineFindingsTests {
 			app.deliver();
 			assertThat(this.receiver.spans()).hasSize(1);
 			assertThat(findings(app, "filtered")).isEmpty();
+		}
+	}
+
+	@Test
+	void takesNoFewTracesForASamplerThatKeepsNone() {
+		try (App app = traces("otel.exporter.otlp.endpoint=" + this.receiver.endpoint(),
+				"otel.processors.probabilistic-sampler.sampling-percentage=0.000001")) {
+			span(app, 150);
+			app.deliver();
+			assertThat(app.bean(TelemetryPipeline.class).status().snapshot().signals().get(Signal.TRACES).dropped())
+				.containsEntry(DropReason.NOT_SAMPLED, 150L);
+			assertThat(findings(app, "filtered")).isEmpty();
+		}
+		try (App app = traces("otel.exporter.otlp.endpoint=" + this.receiver.endpoint(),
+				"otel.processors.probabilistic-sampler.sampling-percentage=0")) {
+			span(app, 150);
+			app.deliver();
+			assertThat(findings(app, "filtered")).singleElement()
+				.extracting(Finding::what)
+				.isEqualTo("So far all 150 spans that came were dropped by otel.processors.probabilistic-sampler");
 		}
 	}
 
@@ -126,6 +163,17 @@ class PipelineFindingsTests {
 		}
 	}
 
+	@Test
+	void warnsWhereABackendTakesOneTemporalityWhateverItsOptions() {
+		Contexts.runner()
+			.withPropertyValues("otel.traces.exporter=none", "otel.logs.exporter=none",
+					"otel.exporter.otlp.metrics.endpoint=" + this.receiver.endpoint() + "/api/v2/otlp/v1/metrics")
+			.run((context) -> assertThat(findings(context, "temporality")).singleElement().satisfies((finding) -> {
+				assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+				assertThat(finding.why()).doesNotContain("unless");
+			}));
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "cumulative, false", "delta, true", "lowmemory, true" })
 	void tellsThatPrometheusTakesCumulativeSumsAlone(String temporality, boolean found) {
@@ -142,6 +190,8 @@ class PipelineFindingsTests {
 				assertThat(findings).singleElement().satisfies((finding) -> {
 					assertThat(finding.what())
 						.isEqualTo("Exporter 'otlp' sends " + temporality + " metrics to Prometheus");
+					assertThat(finding.severity()).isEqualTo(Severity.INFO);
+					assertThat(finding.why()).contains("unless it was started with ", "otlp-deltatocumulative");
 					assertThat(finding.mend())
 						.isEqualTo("Set otel.exporter.otlp.metrics.temporality.preference to cumulative");
 				});
@@ -180,11 +230,15 @@ class PipelineFindingsTests {
 	// A little at a time: what is to be found is there before anything is dropped.
 	private static void fill(App app, Runnable assertion) {
 		Awaitility.await().pollInterval(Duration.ofMillis(25)).untilAsserted(() -> {
-			for (int i = 0; i < 30; i++) {
-				app.bean(OpenTelemetry.class).getTracer("test").spanBuilder("fill").startSpan().end();
-			}
+			span(app, 30);
 			assertion.run();
 		});
+	}
+
+	private static void span(App app, int count) {
+		for (int i = 0; i < count; i++) {
+			app.bean(OpenTelemetry.class).getTracer("test").spanBuilder("fill").startSpan().end();
+		}
 	}
 
 	private Reply block(OtlpReceiver.Request request) {

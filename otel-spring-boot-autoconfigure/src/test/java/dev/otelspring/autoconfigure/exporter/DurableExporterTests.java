@@ -67,6 +67,9 @@ class DurableExporterTests {
 			context.getBean(Tracer.class).spanBuilder("once").startSpan().end();
 			context.getBean(TelemetryPipeline.class).flush(Duration.ofSeconds(10));
 			assertThat(this.backend.spans()).hasSize(1);
+			// Nothing waits, and the file lies there still.
+			assertThat(context.getBean(TelemetryPipeline.class).queues()).singleElement()
+				.matches((queue) -> queue.bytes() > 0);
 		});
 		runner().run((context) -> {
 			context.getBean(Tracer.class).spanBuilder("new").startSpan().end();

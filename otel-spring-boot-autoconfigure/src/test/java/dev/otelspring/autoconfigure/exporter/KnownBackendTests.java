@@ -18,7 +18,7 @@ class KnownBackendTests {
 			"https://gate.shop.example:9999/e/abc/api/v2/otlp/v1/metrics, DYNATRACE",
 			"http://localhost:9090/api/v1/otlp/v1/metrics, PROMETHEUS",
 			"https://otlp-gateway-prod-eu-west-0.grafana.net/otlp/v1/metrics, GRAFANA_CLOUD",
-			"https://telemetry.googleapis.com/v1/metrics, GOOGLE_CLOUD", "http://localhost:4318/v1/metrics,",
+			"https://telemetry.googleapis.com/v1/metrics,", "http://localhost:4318/v1/metrics,",
 			"http://datadog-agent:4318/v1/metrics,", "https://otlp.nr-data.net/v1/metrics,",
 			"https://api.honeycomb.io/v1/metrics,", "https://otlp.notdatadoghq.com.example/v1/metrics," })
 	void areKnown(URI endpoint, KnownBackend backend) {

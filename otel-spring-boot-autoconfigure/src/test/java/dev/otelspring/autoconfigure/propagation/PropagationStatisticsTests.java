@@ -40,12 +40,26 @@ class PropagationStatisticsTests {
 			receive(context, B3[0], B3[1], "baggage", "a=1");
 			receive(context, B3_MULTI);
 			receive(context, "uber-trace-id", "1:2:0:1");
-			receive(context, "X-Amzn-Trace-Id", "Root=1-5759e988-bd862e3fe1be46a994272793");
+			receive(context, "X-Amzn-Trace-Id",
+					"Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1");
 			// Here somebody is understood.
 			receive(context, W3C[0], W3C[1], B3[0], B3[1]);
 			assertThat(snapshot(context).notConfigured())
 				.isEqualTo(Map.of("b3", 2L, "b3multi", 1L, "jaeger", 1L, "xray", 1L));
 			assertThat(snapshot(context).matched()).isEqualTo(Map.of("tracecontext", 1L, "baggage", 1L));
+		});
+	}
+
+	/** A load balancer of AWS adds one to each request, and B3 knows decisions alone. */
+	@Test
+	void countsNoHeaderThatNamesNoParent() {
+		Contexts.silentRunner().run((context) -> {
+			receive(context, "X-Amzn-Trace-Id", "Root=1-5759e988-bd862e3fe1be46a994272793");
+			receive(context, "X-Amzn-Trace-Id", "Self=1-67891234-12456789abcdef012345678;Root=1-67891233-abcdef012345");
+			for (String decision : new String[] { "0", "1", "d" }) {
+				receive(context, "b3", decision);
+			}
+			assertThat(snapshot(context).notConfigured()).isEmpty();
 		});
 	}
 

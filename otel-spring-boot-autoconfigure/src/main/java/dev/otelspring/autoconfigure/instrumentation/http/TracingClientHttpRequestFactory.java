@@ -52,11 +52,27 @@ public final class TracingClientHttpRequestFactory implements ClientHttpRequestF
 	 * @return whether it, or one that it wraps, is decorated
 	 */
 	public static boolean isTraced(ClientHttpRequestFactory factory) {
+		return innermost(factory) instanceof TracingClientHttpRequestFactory;
+	}
+
+	/**
+	 * Whether requests of a factory are traced, or nobody can tell: one that Spring does
+	 * not know may have another inside.
+	 * @param factory what makes the requests
+	 * @return {@code false} only if it is known that they are not
+	 */
+	public static boolean mayBeTraced(ClientHttpRequestFactory factory) {
+		ClientHttpRequestFactory innermost = innermost(factory);
+		return innermost instanceof TracingClientHttpRequestFactory
+				|| !innermost.getClass().getName().startsWith("org.springframework.http.client.");
+	}
+
+	private static ClientHttpRequestFactory innermost(ClientHttpRequestFactory factory) {
 		ClientHttpRequestFactory innermost = factory;
 		while (innermost instanceof AbstractClientHttpRequestFactoryWrapper wrapper) {
 			innermost = wrapper.getDelegate();
 		}
-		return innermost instanceof TracingClientHttpRequestFactory;
+		return innermost;
 	}
 
 	/**

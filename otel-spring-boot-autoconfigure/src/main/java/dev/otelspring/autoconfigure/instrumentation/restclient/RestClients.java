@@ -99,7 +99,7 @@ final class RestClients {
 			return true;
 		}
 		ClientHttpRequestFactory factory = factory(restClient);
-		return factory == null || TracingClientHttpRequestFactory.isTraced(factory);
+		return factory == null || TracingClientHttpRequestFactory.mayBeTraced(factory);
 	}
 
 	private void decorate(RestClient.Builder builder, ClientHttpRequestFactory factory) {

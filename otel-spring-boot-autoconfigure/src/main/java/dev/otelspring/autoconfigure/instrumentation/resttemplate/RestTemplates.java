@@ -40,7 +40,7 @@ final class RestTemplates {
 	static boolean isTraced(RestTemplate restTemplate) {
 		// A mock of a test may give nothing.
 		@Nullable ClientHttpRequestFactory factory = restTemplate.getRequestFactory();
-		return factory == null || TracingClientHttpRequestFactory.isTraced(factory);
+		return factory == null || TracingClientHttpRequestFactory.mayBeTraced(factory);
 	}
 
 }
