@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.core.NativeDetector;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -64,7 +65,8 @@ final class ClientCheck implements Check {
 
 	@Override
 	public List<Finding> findings() {
-		if (this.kinds.isEmpty()) {
+		// There, neither fields nor class files are to be had.
+		if (this.kinds.isEmpty() || NativeDetector.inNativeImage()) {
 			return List.of();
 		}
 		Set<Finding> findings = new HashSet<>();

@@ -95,7 +95,10 @@ class AotTests {
 		assertThat(result.output().lines().filter((line) -> line.startsWith(HintsMain.RECORDED))).as(result.output())
 			.singleElement()
 			.isNotEqualTo(HintsMain.RECORDED + "0");
-		assertThat(result.output().lines().filter((line) -> line.startsWith(HintsMain.MISSING))).isEmpty();
+		// The check of clients is off in a native image.
+		assertThat(result.output()
+			.lines()
+			.filter((line) -> line.startsWith(HintsMain.MISSING) && !line.contains(".doctor.ClientCheck."))).isEmpty();
 	}
 
 	// A native image cannot make them.
