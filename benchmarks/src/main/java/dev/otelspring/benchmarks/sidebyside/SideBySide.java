@@ -25,8 +25,6 @@ import dev.otelspring.benchmarks.sidebyside.Subject.Usage;
  */
 public final class SideBySide {
 
-	private static final String ALLOCATION = "allocated, B a request";
-
 	private static final int SPANS = 3;
 
 	private static final int WARM_UP = 30_000;
@@ -54,18 +52,12 @@ public final class SideBySide {
 
 	/**
 	 * Measures, and prints a table for each stack.
-	 * @param arguments the directory of the modules; the rounds, or
-	 * {@code allocation=<bytes>} to fail if ours allocates 5 % more for each request of
-	 * Spring MVC; {@code webmvc} or {@code webflux}, both if none is named; names of
-	 * variants, all if none is named
+	 * @param arguments the directory of the modules; the rounds; {@code webmvc} or
+	 * {@code webflux}, both if none is named; names of variants, all if none is named
 	 * @throws Exception if something fails
 	 */
 	public static void main(String[] arguments) throws Exception {
 		Path directory = Path.of(arguments[0]);
-		if (arguments[1].startsWith("allocation=")) {
-			guard(directory, Long.parseLong(arguments[1].substring("allocation=".length())));
-			return;
-		}
 		List<String> names = Arrays.asList(arguments).subList(2, arguments.length);
 		List<Variant> variants = Arrays.stream(Variant.values())
 			.filter((variant) -> names.contains(variant.name()))
@@ -75,18 +67,6 @@ public final class SideBySide {
 				new SideBySide(directory, stack, variants.isEmpty() ? List.of(Variant.values()) : variants)
 					.run(Integer.parseInt(arguments[1]));
 			}
-		}
-	}
-
-	private static void guard(Path directory, long recorded) throws IOException {
-		SideBySide run = new SideBySide(directory, "webmvc", List.of(Variant.NONE, Variant.OURS));
-		run.start(1);
-		double extra = run.median(ALLOCATION, Variant.OURS) - run.median(ALLOCATION, Variant.NONE);
-		System.out.printf(Locale.ROOT,
-				"Allocated for each request beside the application's own: %.0f B, recorded: %d B%n", extra, recorded);
-		if (extra > recorded * 1.05) {
-			System.out.println("That is more than 5 % over what benchmarks/side-by-side/allocation has");
-			System.exit(1);
 		}
 	}
 
@@ -120,7 +100,7 @@ public final class SideBySide {
 			for (Subject subject : subjects) {
 				add("resident, MB", subject.variant(), subject.residentBytes() / 1e6);
 			}
-			for (int i = 0; rounds > 1 && i < rounds; i++) {
+			for (int i = 0; i < rounds; i++) {
 				for (Subject subject : subjects) {
 					full(subject);
 				}
@@ -147,7 +127,7 @@ public final class SideBySide {
 				(after.threadCpu() - before.threadCpu()) / 1e3 / PACED_REQUESTS);
 		add("CPU of the process, µs a request", variant,
 				(after.processCpu() - before.processCpu()) / 1e3 / PACED_REQUESTS);
-		add(ALLOCATION, variant, (after.bytes() - before.bytes()) / (double) PACED_REQUESTS);
+		add("allocated, B a request", variant, (after.bytes() - before.bytes()) / (double) PACED_REQUESTS);
 		add("spans that arrived, %", variant, share(subject, spans, PACED_REQUESTS));
 		add("sent, B a request", variant, (subject.sink().bytes() - bytes) / (double) PACED_REQUESTS);
 	}
@@ -183,10 +163,6 @@ public final class SideBySide {
 				return;
 			}
 		}
-	}
-
-	private double median(String figure, Variant variant) {
-		return median(values(figure, variant));
 	}
 
 	private List<Double> values(String figure, Variant variant) {
