@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 record TraceFilter(@Nullable Boolean error, @Nullable Duration minDuration, @Nullable String attribute,
 		@Nullable String text) {
 
-	static final TraceFilter NONE = new TraceFilter(null, null, null, null);
-
 	TraceFilter {
 		Search.attribute(attribute);
 	}

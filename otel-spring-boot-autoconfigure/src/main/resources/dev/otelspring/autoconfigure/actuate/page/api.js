@@ -10,7 +10,7 @@ const ANSWERS = {
   405: 'changes are switched off here: management.endpoint.otel.access',
 };
 
-export class Refusal extends Error {
+class Refusal extends Error {
   constructor(status) {
     super(`HTTP ${status}: ${ANSWERS[status] ?? (status === 400 ? 'refused; the log says why' : 'look at the log')}`);
     this.status = status;

@@ -236,7 +236,7 @@ const micros = (instant) => {
 export const attributes = (of) => (Object.keys(of ?? {}).length ? html`<table class="attributes"><tbody>${
   Object.entries(of).map(([key, of]) => html`<tr><th scope="row">${key}</th><td>${value(of)}</td></tr>`)}</tbody></table>` : nothing);
 
-export const logRow = (record) => html`<li class="record ${tone(record)}"><span class="number">${time(record.at)}</span>
+const logRow = (record) => html`<li class="record ${tone(record)}"><span class="number">${time(record.at)}</span>
   <span class="badge ${tone(record)}">${record.severity ?? '–'}</span> <small>${record.logger ?? ''}</small>
   <span class="body">${record.body ?? record.eventName ?? ''}</span></li>`;
 
