@@ -26,11 +26,21 @@ public record Batch<T>(Signal signal, List<T> items) {
 	 * @return how many items this batch has
 	 */
 	public int count() {
-		if (this.signal != Signal.METRICS) {
-			return this.items.size();
+		return count(this.signal, this.items);
+	}
+
+	/**
+	 * The number that is accounted for, of items that need no batch.
+	 * @param signal the kind of telemetry
+	 * @param items of that kind
+	 * @return how many these are
+	 */
+	public static int count(Signal signal, List<?> items) {
+		if (signal != Signal.METRICS) {
+			return items.size();
 		}
 		int points = 0;
-		for (T item : this.items) {
+		for (Object item : items) {
 			points += ((MetricData) item).getData().getPoints().size();
 		}
 		return points;

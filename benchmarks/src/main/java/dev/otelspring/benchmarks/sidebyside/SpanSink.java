@@ -10,14 +10,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 
-/** A backend that decodes what comes and counts the spans. */
+/**
+ * A backend that counts the spans. It goes through the messages down to the spans and no
+ * further: it shares its processors with what is measured, and whoever loses spans would
+ * be favoured by a backend that decodes them.
+ */
 final class SpanSink implements AutoCloseable {
+
+	/** The fields of a request that lead to a span. */
+	private static final int[] PATH = { ExportTraceServiceRequest.RESOURCE_SPANS_FIELD_NUMBER,
+			ResourceSpans.SCOPE_SPANS_FIELD_NUMBER, ScopeSpans.SPANS_FIELD_NUMBER };
 
 	private final HttpServer server;
 
@@ -60,19 +70,31 @@ final class SpanSink implements AutoCloseable {
 				this.bytes.addAndGet(body.length);
 				boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
 				InputStream stream = new ByteArrayInputStream(body);
-				count(ExportTraceServiceRequest.parseFrom(zipped ? new GZIPInputStream(stream) : stream));
+				this.spans
+					.addAndGet(count(CodedInputStream.newInstance(zipped ? new GZIPInputStream(stream) : stream), 0));
 			}
 			exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
 			exchange.sendResponseHeaders(200, -1);
 		}
 	}
 
-	private void count(ExportTraceServiceRequest request) {
-		for (ResourceSpans resource : request.getResourceSpansList()) {
-			for (ScopeSpans scope : resource.getScopeSpansList()) {
-				this.spans.addAndGet(scope.getSpansCount());
+	private static int count(CodedInputStream in, int depth) throws IOException {
+		int count = 0;
+		for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+			if (WireFormat.getTagFieldNumber(tag) != PATH[depth]) {
+				in.skipField(tag);
+			}
+			else if (depth == PATH.length - 1) {
+				count++;
+				in.skipField(tag);
+			}
+			else {
+				int limit = in.pushLimit(in.readRawVarint32());
+				count += count(in, depth + 1);
+				in.popLimit(limit);
 			}
 		}
+		return count;
 	}
 
 	@Override

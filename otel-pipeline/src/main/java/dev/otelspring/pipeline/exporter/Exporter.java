@@ -168,7 +168,7 @@ public final class Exporter implements AutoCloseable {
 	}
 
 	/**
-	 * Takes a frame over. Never waits.
+	 * Takes a frame over, which waits for {@link #wake}. Never waits itself.
 	 * @param frame what to deliver
 	 */
 	void offer(Frame frame) {
@@ -182,6 +182,10 @@ public final class Exporter implements AutoCloseable {
 			dropped = this.queue.offer(frame);
 		}
 		drop(dropped, DropReason.QUEUE_FULL);
+	}
+
+	/** Has the worker look at what was offered. */
+	void wake() {
 		this.worker.wake();
 	}
 

@@ -84,6 +84,8 @@ public final class FanOut<T> implements Sink<T> {
 				this.listener.dropped(this.signal, DropReason.ENCODING_FAILED, batch.with(chunk).count());
 			}
 		}
+		// Once for all its frames, so that they go as one request and not as one each.
+		this.exporters.forEach(Exporter::wake);
 	}
 
 	private void offerAlone(Batch<T> single) {

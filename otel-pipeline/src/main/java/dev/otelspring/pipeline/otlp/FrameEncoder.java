@@ -82,7 +82,7 @@ public final class FrameEncoder<T> {
 	 */
 	public Frame encode(List<T> items) {
 		byte[] bytes = this.encoder.encode(items);
-		return new Frame(this.signal, new Batch<>(this.signal, items).count(), bytes);
+		return new Frame(this.signal, Batch.count(this.signal, items), bytes);
 	}
 
 }

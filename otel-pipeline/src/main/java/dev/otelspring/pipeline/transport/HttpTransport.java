@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
@@ -173,7 +172,7 @@ public final class HttpTransport implements Transport {
 			request.header("Content-Encoding", "gzip");
 			return request.POST(BodyPublishers.ofByteArray(Gzip.compress(frames))).build();
 		}
-		return request.POST(plain(frames)).build();
+		return request.POST(new FramesBody(frames)).build();
 	}
 
 	private boolean isPlain() {
@@ -186,13 +185,6 @@ public final class HttpTransport implements Transport {
 			throw new IllegalStateException("No endpoint for " + signal.id());
 		}
 		return endpoint;
-	}
-
-	private static BodyPublisher plain(List<Frame> frames) {
-		// concat adds the lengths up; ofByteArrays would send chunks.
-		return BodyPublishers.concat(frames.stream()
-			.map((frame) -> BodyPublishers.ofByteArray(frame.bytes()))
-			.toArray(BodyPublisher[]::new));
 	}
 
 	private SendResult result(HttpResponse<byte[]> response) {

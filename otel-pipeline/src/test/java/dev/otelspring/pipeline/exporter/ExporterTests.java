@@ -797,6 +797,7 @@ class ExporterTests {
 			Thread thread = new Thread(() -> {
 				for (int j = from; j < from + 1_000; j++) {
 					exporter.offer(FakeBackend.frame(Signal.TRACES, 1, j));
+					exporter.wake();
 					offered.countDown();
 				}
 			});
@@ -983,6 +984,7 @@ class ExporterTests {
 		for (int count : counts) {
 			exporter.offer(FakeBackend.frame(signal, count, this.number++));
 		}
+		exporter.wake();
 	}
 
 	private long step(Exporter exporter) {

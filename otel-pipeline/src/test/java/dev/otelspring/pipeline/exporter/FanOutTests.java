@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -68,6 +70,31 @@ class FanOutTests {
 		work();
 		assertThat(frames(this.main)).extracting(Frame::count).containsExactly(64, 64, 2);
 		assertThat(names(this.main)).containsExactlyElementsOf(numbered(0, 130));
+	}
+
+	@Test
+	void framesOfOneBatchGoAsOneRequest() {
+		Exporter exporter = exporter("main", this.main);
+		exporter.start();
+		CountDownLatch sent = new CountDownLatch(1);
+		this.main.answer((frames) -> {
+			sent.countDown();
+			return FakeBackend.ACCEPTED;
+		});
+		List<SpanData> spans = new ArrayList<>(Telemetry.spans(130));
+		// Gives a worker that is woken too early the time to send the first frame alone.
+		spans.set(100, new DelegatingSpanData(spans.get(100)) {
+			@Override
+			public String getName() {
+				await(sent, Duration.ofMillis(300));
+				return super.getName();
+			}
+		});
+		spans(exporter).accept(batch(spans));
+		assertThat(await(sent, Duration.ofSeconds(10))).isTrue();
+		assertThat(exporter.flush()).succeedsWithin(Duration.ofSeconds(10));
+		assertThat(this.main.requests()).hasSize(1);
+		assertThat(frames(this.main)).extracting(Frame::count).containsExactly(64, 64, 2);
 	}
 
 	@ParameterizedTest
@@ -177,6 +204,15 @@ class FanOutTests {
 
 	private void work() {
 		this.exporters.forEach((exporter) -> exporter.step(Duration.ofHours(1).toNanos()));
+	}
+
+	private static boolean await(CountDownLatch latch, Duration patience) {
+		try {
+			return latch.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static Batch<SpanData> batch(List<SpanData> spans) {

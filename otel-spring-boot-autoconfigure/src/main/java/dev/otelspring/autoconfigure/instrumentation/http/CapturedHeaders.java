@@ -67,6 +67,10 @@ final class CapturedHeaders {
 		return name;
 	}
 
+	boolean isEmpty() {
+		return this.headers.isEmpty();
+	}
+
 	// At the start: a sampler may decide by them.
 	void capture(SpanBuilder builder, Function<String, @Nullable List<String>> values) {
 		for (Header header : this.headers) {

@@ -1,7 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.http;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class HttpServerExchange {
 
-	private final AtomicBoolean ended = new AtomicBoolean();
+	private static final AtomicIntegerFieldUpdater<HttpServerExchange> ENDED = AtomicIntegerFieldUpdater
+		.newUpdater(HttpServerExchange.class, "ended");
+
+	private volatile int ended;
 
 	private Context context = Context.root();
 
@@ -50,7 +53,7 @@ public abstract class HttpServerExchange {
 	}
 
 	final boolean endOnce() {
-		return this.ended.compareAndSet(false, true);
+		return ENDED.compareAndSet(this, 0, 1);
 	}
 
 	final Span span() {

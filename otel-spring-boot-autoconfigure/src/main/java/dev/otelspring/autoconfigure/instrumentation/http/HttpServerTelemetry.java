@@ -9,7 +9,6 @@ import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.trace.Span;
@@ -41,8 +40,6 @@ public final class HttpServerTelemetry {
 
 	private static final int MAX_ROUTES = 1000;
 
-	private static final int MAX_SERIES = 2000;
-
 	private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
 	private final Tracer tracer;
@@ -57,10 +54,9 @@ public final class HttpServerTelemetry {
 
 	private final ExceptionRecorder exceptions;
 
-	/** By route, then by method. */
-	private final BoundedCache<String, String[]> spanNames = new BoundedCache<>(MAX_ROUTES);
+	private final BoundedCache<String, ServerRoute> routes = new BoundedCache<>(MAX_ROUTES);
 
-	private final BoundedCache<Series, Attributes> series = new BoundedCache<>(MAX_SERIES);
+	private final ServerRoute unmatched;
 
 	public HttpServerTelemetry(OpenTelemetry openTelemetry, String scope, HttpServerSettings settings) {
 		this.tracer = openTelemetry.getTracer(scope);
@@ -74,6 +70,7 @@ public final class HttpServerTelemetry {
 			.setExplicitBucketBoundariesAdvice(DURATION_BOUNDARIES)
 			.build();
 		this.settings = settings;
+		this.unmatched = new ServerRoute(null, settings.methods().count());
 	}
 
 	/**
@@ -122,7 +119,9 @@ public final class HttpServerTelemetry {
 		if (method.isOther()) {
 			set(builder, HttpAttributes.REQUEST_METHOD_ORIGINAL, exchange.method());
 		}
-		this.settings.requestHeaders().capture(builder, exchange::requestHeaders);
+		if (!this.settings.requestHeaders().isEmpty()) {
+			this.settings.requestHeaders().capture(builder, exchange::requestHeaders);
+		}
 		Span span = builder.startSpan();
 		if (span.isRecording()) {
 			set(span, HttpAttributes.NETWORK_PEER_ADDRESS, exchange.peerAddress());
@@ -161,27 +160,27 @@ public final class HttpServerTelemetry {
 	private void endSpan(HttpServerExchange exchange, HttpMethods.Method method, int status, @Nullable String route,
 			@Nullable Throwable error) {
 		String errorType = errorType(status, error);
+		ServerRoute known = (route != null) ? this.routes.get(route, this::route) : this.unmatched;
 		Span span = exchange.span();
 		if (span.isRecording()) {
-			describe(span, method, status, route, error, errorType);
-			this.settings.responseHeaders().capture(span, exchange::responseHeaders);
+			if (route != null) {
+				span.setAttribute(HttpAttributes.ROUTE, route);
+				span.updateName(known.spanName(method));
+			}
+			describe(span, status, error, errorType);
+			if (!this.settings.responseHeaders().isEmpty()) {
+				this.settings.responseHeaders().capture(span, exchange::responseHeaders);
+			}
 		}
 		double seconds = (System.nanoTime() - exchange.startNanos()) / NANOS_PER_SECOND;
-		Attributes attributes = this.series.get(
-				new Series(method.attribute(), scheme(exchange), status, route, errorType, exchange.startVersion()),
-				Series::attributes);
+		Attributes attributes = known.attributes(method, scheme(exchange), status, errorType, exchange.startVersion());
 		// With the context: an exemplar then leads from a slow bucket to its trace.
 		this.duration.record(seconds, this.settings.baggage().addTo(attributes, exchange.context()),
 				exchange.context());
 		span.end();
 	}
 
-	private void describe(Span span, HttpMethods.Method method, int status, @Nullable String route,
-			@Nullable Throwable error, @Nullable String errorType) {
-		if (route != null) {
-			span.setAttribute(HttpAttributes.ROUTE, route);
-			span.updateName(spanName(method, route));
-		}
+	private void describe(Span span, int status, @Nullable Throwable error, @Nullable String errorType) {
 		if (status > 0) {
 			span.setAttribute(HttpAttributes.RESPONSE_STATUS_CODE, (long) status);
 		}
@@ -194,14 +193,8 @@ public final class HttpServerTelemetry {
 		}
 	}
 
-	private String spanName(HttpMethods.Method method, String route) {
-		String[] names = this.spanNames.get(route, (key) -> new String[this.settings.methods().count()]);
-		String name = names[method.index()];
-		if (name == null) {
-			name = method.spanName() + " " + route;
-			names[method.index()] = name;
-		}
-		return name;
+	private ServerRoute route(String route) {
+		return new ServerRoute(route, this.settings.methods().count());
 	}
 
 	// 4xx is the client's mistake, not this server's.
@@ -227,25 +220,6 @@ public final class HttpServerTelemetry {
 		if (value != null) {
 			span.setAttribute(key, value);
 		}
-	}
-
-	/** A metric series. The host is not in it: clients choose what they write there. */
-	private record Series(String method, @Nullable String scheme, int status, @Nullable String route,
-			@Nullable String errorType, @Nullable String version) {
-
-		Attributes attributes() {
-			AttributesBuilder builder = Attributes.builder();
-			builder.put(HttpAttributes.REQUEST_METHOD, this.method);
-			builder.put(HttpAttributes.URL_SCHEME, this.scheme);
-			if (this.status > 0) {
-				builder.put(HttpAttributes.RESPONSE_STATUS_CODE, (long) this.status);
-			}
-			builder.put(HttpAttributes.ROUTE, this.route);
-			builder.put(HttpAttributes.ERROR_TYPE, this.errorType);
-			builder.put(HttpAttributes.NETWORK_PROTOCOL_VERSION, this.version);
-			return builder.build();
-		}
-
 	}
 
 }

@@ -14,6 +14,7 @@ import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a server span where a request comes in and makes it current in all its
@@ -21,13 +22,16 @@ import jakarta.servlet.http.HttpServletResponse;
  *
  * <p>
  * The span ends when the container lets the request go, which is after the error page;
- * the filter learns of that as a {@link ServletRequestListener}. Where no container tells
- * (MockMvc), it ends with the filter. An asynchronous request ends when it completes.
+ * the filter learns of that from {@link ServerSpanValve}, or as a
+ * {@link ServletRequestListener}. Where no container tells (MockMvc), it ends with the
+ * filter. An asynchronous request ends when it completes.
  */
 final class ServerSpanFilter implements Filter, ServletRequestListener {
 
-	/** Set by the container's call, so that the filter knows it will be told the end. */
-	private static final String CONTAINER = ServerSpanFilter.class.getName() + ".container";
+	/**
+	 * In the place of the exchange, before there is one: the container tells the end.
+	 */
+	private static final Object CONTAINER = new Object();
 
 	private final HttpServerTelemetry telemetry;
 
@@ -44,13 +48,18 @@ final class ServerSpanFilter implements Filter, ServletRequestListener {
 			chain.doFilter(request, response);
 			return;
 		}
-		ServletExchange exchange = (ServletExchange) request.getAttribute(ServletExchange.ATTRIBUTE);
-		if (exchange == null) {
+		Object state = request.getAttribute(ServletExchange.ATTRIBUTE);
+		ServletExchange exchange;
+		if (state instanceof ServletExchange known) {
+			exchange = known;
+		}
+		else {
 			if (request.getDispatcherType() != DispatcherType.REQUEST || isExcluded(http)) {
 				chain.doFilter(request, response);
 				return;
 			}
-			exchange = new ServletExchange(this.telemetry, this.asyncExchanges, http, (HttpServletResponse) response);
+			exchange = new ServletExchange(this.telemetry, this.asyncExchanges, http, (HttpServletResponse) response,
+					state == CONTAINER);
 			request.setAttribute(ServletExchange.ATTRIBUTE, exchange);
 			this.telemetry.start(exchange, http, ServletRequestGetter.INSTANCE);
 		}
@@ -63,7 +72,7 @@ final class ServerSpanFilter implements Filter, ServletRequestListener {
 		}
 		finally {
 			exchange.dispatched(http);
-			if (!exchange.isAsync() && request.getAttribute(CONTAINER) == null) {
+			if (!exchange.isAsync() && !exchange.isEndTold()) {
 				exchange.end();
 			}
 		}
@@ -71,13 +80,23 @@ final class ServerSpanFilter implements Filter, ServletRequestListener {
 
 	@Override
 	public void requestInitialized(ServletRequestEvent event) {
-		event.getServletRequest().setAttribute(CONTAINER, Boolean.TRUE);
+		entered(event.getServletRequest());
 	}
 
 	@Override
 	public void requestDestroyed(ServletRequestEvent event) {
-		ServletExchange exchange = (ServletExchange) event.getServletRequest().getAttribute(ServletExchange.ATTRIBUTE);
-		if (exchange != null && !exchange.isAsync()) {
+		left(event.getServletRequest().getAttribute(ServletExchange.ATTRIBUTE));
+	}
+
+	// Of a request that comes back for another dispatch, the state is there.
+	static void entered(ServletRequest request) {
+		if (request.getAttribute(ServletExchange.ATTRIBUTE) == null) {
+			request.setAttribute(ServletExchange.ATTRIBUTE, CONTAINER);
+		}
+	}
+
+	static void left(@Nullable Object state) {
+		if (state instanceof ServletExchange exchange && !exchange.isAsync()) {
 			exchange.end();
 		}
 	}

@@ -35,6 +35,8 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 
 	private final HttpServletResponse response;
 
+	private final boolean endTold;
+
 	private volatile @Nullable String route;
 
 	private volatile @Nullable Throwable error;
@@ -44,11 +46,12 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 	private volatile int asyncStatus;
 
 	ServletExchange(HttpServerTelemetry telemetry, AsyncExchanges asyncExchanges, HttpServletRequest request,
-			HttpServletResponse response) {
+			HttpServletResponse response, boolean endTold) {
 		this.telemetry = telemetry;
 		this.asyncExchanges = asyncExchanges;
 		this.request = request;
 		this.response = response;
+		this.endTold = endTold;
 	}
 
 	/**
@@ -74,6 +77,11 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 			cause = cause.getCause();
 		}
 		this.error = cause;
+	}
+
+	// Whether the container tells when it lets the request go.
+	boolean isEndTold() {
+		return this.endTold;
 	}
 
 	boolean isAsync() {

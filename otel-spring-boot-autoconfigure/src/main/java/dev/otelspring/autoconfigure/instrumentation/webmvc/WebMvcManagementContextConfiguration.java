@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /**
  * Server spans of an Actuator that has a port of its own: its web server knows the
@@ -17,6 +18,7 @@ import org.springframework.context.annotation.Bean;
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBean(ServletTelemetry.class)
+@Import(TomcatServerSpanConfiguration.class)
 class WebMvcManagementContextConfiguration {
 
 	@Bean
@@ -24,8 +26,9 @@ class WebMvcManagementContextConfiguration {
 		return telemetry.filterRegistration();
 	}
 
+	// By the name that the application's has, which it hides from this context's valve.
 	@Bean
-	ServletListenerRegistrationBean<ServerSpanFilter> otelManagementServerSpanListener(ServletTelemetry telemetry) {
+	ServletListenerRegistrationBean<ServerSpanFilter> otelServerSpanListener(ServletTelemetry telemetry) {
 		return telemetry.listenerRegistration();
 	}
 
