@@ -100,8 +100,9 @@ public final class HttpServerTelemetry {
 
 	private <C> void startSpan(HttpServerExchange exchange, C carrier, TextMapGetter<C> getter) {
 		long startNanos = System.nanoTime();
-		Context parent = this.propagator
-			.extract(BaggageHop.from(this.propagator, Context.current(), exchange.peerAddress()), carrier, getter);
+		String peer = exchange.peerAddress();
+		Context parent = this.propagator.extract(BaggageHop.from(this.propagator, Context.current(), peer), carrier,
+				getter);
 		HttpMethods.Method method = this.settings.methods().find(exchange.method());
 		SpanBuilder builder = this.tracer.spanBuilder(method.spanName())
 			.setSpanKind(SpanKind.SERVER)
@@ -124,7 +125,7 @@ public final class HttpServerTelemetry {
 		}
 		Span span = builder.startSpan();
 		if (span.isRecording()) {
-			set(span, HttpAttributes.NETWORK_PEER_ADDRESS, exchange.peerAddress());
+			set(span, HttpAttributes.NETWORK_PEER_ADDRESS, peer);
 			if (exchange.peerPort() > 0) {
 				span.setAttribute(HttpAttributes.NETWORK_PEER_PORT, (long) exchange.peerPort());
 			}

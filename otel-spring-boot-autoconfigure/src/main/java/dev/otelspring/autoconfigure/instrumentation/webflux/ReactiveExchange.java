@@ -47,6 +47,8 @@ final class ReactiveExchange extends HttpServerExchange implements CoreSubscribe
 
 	private @Nullable Subscription subscription;
 
+	private @Nullable String peerAddress;
+
 	ReactiveExchange(HttpServerTelemetry telemetry, ServerHttpRequest raw, ServerHttpRequest request,
 			ServerHttpResponse response, CoreSubscriber<? super Void> server) {
 		this.telemetry = telemetry;
@@ -163,12 +165,17 @@ final class ReactiveExchange extends HttpServerExchange implements CoreSubscribe
 
 	@Override
 	protected @Nullable String clientAddress() {
-		return address(this.request.getRemoteAddress());
+		InetSocketAddress client = this.request.getRemoteAddress();
+		return (client == this.raw.getRemoteAddress()) ? peerAddress() : address(client);
 	}
 
+	// Made once: it is the client's too where there is no proxy.
 	@Override
 	protected @Nullable String peerAddress() {
-		return address(this.raw.getRemoteAddress());
+		if (this.peerAddress == null) {
+			this.peerAddress = address(this.raw.getRemoteAddress());
+		}
+		return this.peerAddress;
 	}
 
 	@Override
