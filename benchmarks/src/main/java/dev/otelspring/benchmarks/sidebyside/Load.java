@@ -24,36 +24,42 @@ final class Load {
 
 	private static final int CONNECTIONS = 4;
 
-	private Load() {
+	private final int port;
+
+	private final byte[] request;
+
+	Load(int port, String path) {
+		this.port = port;
+		this.request = ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: load\r\nAccept: */*\r\n\r\n")
+			.getBytes(StandardCharsets.US_ASCII);
 	}
 
 	/**
 	 * So many requests, at a steady pace or one after the other.
-	 * @param port of the application
-	 * @param requests how many
+	 * @param requests how many, about
 	 * @param perSecond the pace, 0 for as fast as they are answered
+	 * @return how many: each connection has the same
 	 */
-	static void send(int port, int requests, int perSecond) {
-		run(port, requests, perSecond, Long.MAX_VALUE);
+	long send(int requests, int perSecond) {
+		return run(requests, perSecond, Long.MAX_VALUE);
 	}
 
 	/**
 	 * As many requests as are answered.
-	 * @param port of the application
 	 * @param seconds for how long
 	 * @return how many were
 	 */
-	static long sendFor(int port, int seconds) {
-		return run(port, Integer.MAX_VALUE, 0, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
+	long sendFor(int seconds) {
+		return run(Integer.MAX_VALUE, 0, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
 	}
 
-	private static long run(int port, int requests, int perSecond, long end) {
+	private long run(int requests, int perSecond, long end) {
 		ExecutorService executor = Executors.newFixedThreadPool(CONNECTIONS);
 		try {
 			List<Future<Long>> sent = new ArrayList<>();
 			for (int i = 0; i < CONNECTIONS; i++) {
 				int offset = i;
-				sent.add(executor.submit(() -> connection(port, requests / CONNECTIONS, perSecond, offset, end)));
+				sent.add(executor.submit(() -> connection(requests / CONNECTIONS, perSecond, offset, end)));
 			}
 			long sum = 0;
 			for (Future<Long> count : sent) {
@@ -73,10 +79,8 @@ final class Load {
 		}
 	}
 
-	private static long connection(int port, int requests, int perSecond, int offset, long end) {
-		byte[] request = "GET /orders/4711 HTTP/1.1\r\nHost: localhost\r\nUser-Agent: load\r\nAccept: */*\r\n\r\n"
-			.getBytes(StandardCharsets.US_ASCII);
-		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+	private long connection(int requests, int perSecond, int offset, long end) {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
 			socket.setTcpNoDelay(true);
 			InputStream in = new BufferedInputStream(socket.getInputStream());
 			long begin = System.nanoTime();
@@ -88,7 +92,7 @@ final class Load {
 						LockSupport.parkNanos(wait);
 					}
 				}
-				socket.getOutputStream().write(request);
+				socket.getOutputStream().write(this.request);
 				read(in);
 				count++;
 			}

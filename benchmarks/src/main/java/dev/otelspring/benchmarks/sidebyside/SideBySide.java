@@ -5,29 +5,25 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-
-import dev.otelspring.benchmarks.sidebyside.Subject.Usage;
 
 /**
  * Runs the application with each of what makes telemetry, all of them at once and in turn
  * by rounds, so that what else the machine does meets all alike.
  *
  * <p>
- * A request makes three spans. Figures are told as least, median and most of the rounds.
+ * A request makes three spans, the agent's may make more. Figures are told as least,
+ * median and most of the rounds.
  */
 public final class SideBySide {
 
-	private static final int SPANS = 3;
+	/** Its server span and two annotated methods. */
+	static final int SPANS = 3;
 
-	private static final int WARM_UP = 30_000;
+	static final String PATH = "/orders/4711";
+
+	static final int WARM_UP = 30_000;
 
 	/** What a machine with two cores bears without haste. */
 	private static final int PACE = 600;
@@ -36,74 +32,70 @@ public final class SideBySide {
 
 	private static final int FULL_SECONDS = 5;
 
-	private final Path directory;
+	private final List<Launch> launches;
 
-	private final String stack;
+	private final int rounds;
 
-	private final List<Variant> variants;
+	private final Figures figures = new Figures();
 
-	private final Map<String, Map<Variant, List<Double>>> figures = new LinkedHashMap<>();
-
-	private SideBySide(Path directory, String stack, List<Variant> variants) {
-		this.directory = directory;
-		this.stack = stack;
-		this.variants = variants;
+	private SideBySide(List<Launch> launches, int rounds) {
+		this.launches = launches;
+		this.rounds = rounds;
 	}
 
 	/**
 	 * Measures, and prints a table for each stack.
 	 * @param arguments the directory of the modules; the rounds; {@code webmvc} or
 	 * {@code webflux}, both if none is named; names of variants, all if none is named
-	 * @throws Exception if something fails
+	 * @throws IOException if the application does not start
 	 */
-	public static void main(String[] arguments) throws Exception {
+	public static void main(String[] arguments) throws IOException {
 		Path directory = Path.of(arguments[0]);
 		List<String> names = Arrays.asList(arguments).subList(2, arguments.length);
-		List<Variant> variants = Arrays.stream(Variant.values())
+		List<Variant> named = Arrays.stream(Variant.values())
 			.filter((variant) -> names.contains(variant.name()))
 			.toList();
+		List<Variant> variants = named.isEmpty() ? List.of(Variant.values()) : named;
 		for (String stack : List.of("webmvc", "webflux")) {
 			if (names.contains(stack) || !names.contains("webmvc") && !names.contains("webflux")) {
-				new SideBySide(directory, stack, variants.isEmpty() ? List.of(Variant.values()) : variants)
-					.run(Integer.parseInt(arguments[1]));
+				String machine = Machine.describe();
+				SideBySide run = new SideBySide(
+						variants.stream().map((variant) -> new Launch(directory, stack, variant)).toList(),
+						Integer.parseInt(arguments[1]));
+				run.starts();
+				run.requests();
+				System.out.println("\n### " + stack + "\n\n" + machine + "\n");
+				run.table().print();
 			}
 		}
 	}
 
-	private void run(int rounds) throws IOException {
-		for (int i = 0; i < rounds; i++) {
-			for (Variant variant : this.variants) {
-				try (Subject subject = Subject.start(this.stack, variant, this.directory)) {
-					add("CPU until started, s", variant, subject.startCpuSeconds());
+	private void starts() throws IOException {
+		for (int i = 0; i < this.rounds; i++) {
+			for (Launch launch : this.launches) {
+				try (Subject subject = Subject.start(launch)) {
+					this.figures.add(Figures.START, launch.variant(), subject.startCpuSeconds());
 				}
 			}
 		}
-		start(rounds);
-		print();
 	}
 
-	private void start(int rounds) throws IOException {
+	private void requests() throws IOException {
 		List<Subject> subjects = new ArrayList<>();
 		try {
-			for (Variant variant : this.variants) {
-				subjects.add(Subject.start(this.stack, variant, this.directory));
+			List<Phases> all = new ArrayList<>();
+			for (Launch launch : this.launches) {
+				Subject subject = Subject.start(launch);
+				subjects.add(subject);
+				all.add(calibrated(subject));
 			}
-			for (Subject subject : subjects) {
-				Load.send(subject.port(), WARM_UP, 0);
-				drain(subject, 0, WARM_UP);
+			all.forEach((phases) -> phases.warmUp(WARM_UP));
+			for (int i = 0; i < this.rounds; i++) {
+				all.forEach(this::paced);
 			}
-			for (int i = 0; i < rounds; i++) {
-				for (Subject subject : subjects) {
-					paced(subject);
-				}
-			}
-			for (Subject subject : subjects) {
-				add("resident, MB", subject.variant(), subject.residentBytes() / 1e6);
-			}
-			for (int i = 0; i < rounds; i++) {
-				for (Subject subject : subjects) {
-					full(subject);
-				}
+			all.forEach((phases) -> this.figures.add("resident, MB", phases.variant(), phases.residentMegabytes()));
+			for (int i = 0; i < this.rounds; i++) {
+				all.forEach(this::full);
 			}
 		}
 		finally {
@@ -111,117 +103,55 @@ public final class SideBySide {
 		}
 	}
 
-	private void paced(Subject subject) {
-		long earlier = subject.sink().spans();
-		Load.send(subject.port(), PACE / 2, PACE);
-		drain(subject, earlier, PACE / 2);
-		long spans = subject.sink().spans();
-		long bytes = subject.sink().bytes();
-		Usage before = subject.usage();
-		Load.send(subject.port(), PACED_REQUESTS, PACE);
-		// What the exporter does for these requests is theirs.
-		drain(subject, spans, PACED_REQUESTS);
-		Usage after = subject.usage();
-		Variant variant = subject.variant();
-		add("CPU of Java threads, µs a request", variant,
-				(after.threadCpu() - before.threadCpu()) / 1e3 / PACED_REQUESTS);
-		add("CPU of the process, µs a request", variant,
-				(after.processCpu() - before.processCpu()) / 1e3 / PACED_REQUESTS);
-		add("allocated, B a request", variant, (after.bytes() - before.bytes()) / (double) PACED_REQUESTS);
-		add("spans that arrived, %", variant, share(subject, spans, PACED_REQUESTS));
-		add("sent, B a request", variant, (subject.sink().bytes() - bytes) / (double) PACED_REQUESTS);
-	}
-
-	private void full(Subject subject) {
-		long spans = subject.sink().spans();
-		long requests = Load.sendFor(subject.port(), FULL_SECONDS);
-		drain(subject, spans, requests);
-		add("full load, requests/s", subject.variant(), requests / (double) FULL_SECONDS);
-		add("full load, spans that arrived, %", subject.variant(), share(subject, spans, requests));
-	}
-
-	private static double share(Subject subject, long before, long requests) {
-		return subject.variant().isTraced() ? 100.0 * (subject.sink().spans() - before) / (requests * SPANS) : 0;
-	}
-
-	// Until all are there, or no more come.
-	private static void drain(Subject subject, long before, long requests) {
-		if (!subject.variant().isTraced()) {
-			return;
+	// Who makes fewer spans would look cheaper.
+	private static Phases calibrated(Subject subject) {
+		Phases phases = Phases.of(subject, PATH);
+		boolean more = phases.variant() == Variant.AGENT && phases.spans() > SPANS;
+		if (phases.variant().isTraced() && phases.spans() != SPANS && !more) {
+			throw new IllegalStateException(
+					phases.variant() + " makes " + phases.spans() + " spans a request, not " + SPANS);
 		}
-		long last = -1;
-		int still = 0;
-		while (subject.sink().spans() - before < requests * SPANS && still < 35) {
-			long now = subject.sink().spans();
-			still = (now == last) ? still + 1 : 0;
-			last = now;
-			try {
-				TimeUnit.MILLISECONDS.sleep(200);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return;
-			}
+		return phases;
+	}
+
+	private void paced(Phases phases) {
+		Variant variant = phases.variant();
+		phases.paced(PACE / 2, PACE);
+		Phases.Paced paced = phases.paced(PACED_REQUESTS, PACE);
+		this.figures.add(Figures.THREAD_CPU, variant, paced.threadCpu());
+		this.figures.add("CPU of the process, µs a request", variant, paced.processCpu());
+		this.figures.add(Figures.ALLOCATED, variant, paced.allocated());
+		this.figures.add("spans that arrived, of a request", variant, paced.spans());
+		this.figures.add("sent, B a request", variant, paced.sent());
+		if (phases.variant().isTraced() && Math.abs(paced.spans() - phases.spans()) > 1e-9) {
+			System.out.printf(Locale.ROOT, "%s: %.3f spans of a request arrived, not %d%n", variant, paced.spans(),
+					phases.spans());
 		}
 	}
 
-	private List<Double> values(String figure, Variant variant) {
-		Map<Variant, List<Double>> values = this.figures.get(figure);
-		List<Double> found = (values != null) ? values.get(variant) : null;
-		return (found != null) ? found : List.of();
-	}
-
-	private void add(String figure, Variant variant, double value) {
-		this.figures.computeIfAbsent(figure, (name) -> new EnumMap<>(Variant.class))
-			.computeIfAbsent(variant, (key) -> new ArrayList<>())
-			.add(value);
-	}
-
-	private void print() throws IOException {
-		System.out.println("\n### " + this.stack + "\n");
-		System.out.print("| |");
-		this.variants.forEach((variant) -> System.out.print(" " + variant.title() + " |"));
-		System.out.print("\n|---|");
-		this.variants.forEach((variant) -> System.out.print("---|"));
-		System.out.println();
-		this.figures.keySet().forEach((figure) -> {
-			System.out.print("| " + figure + " |");
-			this.variants.forEach((variant) -> System.out.print(" " + describe(values(figure, variant)) + " |"));
-			System.out.println();
-		});
-		System.out.print("| jars beside the application's, and their MB |");
-		for (Variant variant : this.variants) {
-			System.out.print(" " + jars(variant) + " |");
+	private void full(Phases phases) {
+		Phases.Full full = phases.full(FULL_SECONDS);
+		this.figures.add(Figures.FULL, phases.variant(), full.requests());
+		if (phases.variant().isTraced()) {
+			this.figures.add("full load, spans that arrived, %", phases.variant(), 100 * full.spans() / phases.spans());
 		}
-		System.out.println();
 	}
 
-	private String jars(Variant variant) throws IOException {
-		Set<String> added = new LinkedHashSet<>(Subject.classPath(this.stack, variant, this.directory));
-		Subject.classPath(this.stack, Variant.NONE, this.directory).forEach(added::remove);
-		if (variant == Variant.AGENT) {
-			added.add(this.directory.resolve("target/opentelemetry-javaagent.jar").toString());
+	private Table table() {
+		List<Variant> variants = this.launches.stream().map(Launch::variant).toList();
+		Table table = new Table("", variants.stream().map(Variant::title).toList());
+		for (String figure : this.figures.names()) {
+			table.row(figure,
+					variants.stream().map((variant) -> Table.spread(this.figures.of(figure, variant))).toList());
 		}
-		long bytes = added.stream().mapToLong((jar) -> new File(jar).length()).sum();
-		return String.format(Locale.ROOT, "%d, %.1f", added.size(), bytes / 1e6);
+		table.row("jars beside the application's, and their MB", this.launches.stream().map(SideBySide::jars).toList());
+		new Goals(this.figures, variants).addTo(table);
+		return table;
 	}
 
-	private static String describe(List<Double> values) {
-		double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-		if (sorted.length == 1) {
-			return format(sorted[0]);
-		}
-		return format(sorted[0]) + " / **" + format(median(values)) + "** / " + format(sorted[sorted.length - 1]);
-	}
-
-	private static double median(List<Double> values) {
-		double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-		int middle = sorted.length / 2;
-		return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-	}
-
-	private static String format(double value) {
-		return String.format(Locale.ROOT, (value < 10) ? "%.2f" : (value < 1000) ? "%.1f" : "%,.0f", value);
+	private static String jars(Launch launch) {
+		List<File> jars = launch.jarsOfTelemetry();
+		return String.format(Locale.ROOT, "%d, %.1f", jars.size(), jars.stream().mapToLong(File::length).sum() / 1e6);
 	}
 
 }

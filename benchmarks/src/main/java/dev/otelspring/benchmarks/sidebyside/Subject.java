@@ -1,7 +1,6 @@
 package dev.otelspring.benchmarks.sidebyside;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
@@ -16,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 /** The application in a process of its own. */
 final class Subject implements AutoCloseable {
 
-	private final Variant variant;
+	private final Launch launch;
 
-	private final SpanSink sink;
+	private final List<SpanSink> sinks;
 
 	private final Process process;
 
@@ -30,9 +29,9 @@ final class Subject implements AutoCloseable {
 
 	private final double startCpuSeconds;
 
-	private Subject(Variant variant, SpanSink sink, Process process) throws IOException {
-		this.variant = variant;
-		this.sink = sink;
+	private Subject(Launch launch, List<SpanSink> sinks, Process process) throws IOException {
+		this.launch = launch;
+		this.sinks = sinks;
 		this.process = process;
 		this.output = process.inputReader(StandardCharsets.UTF_8);
 		this.input = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
@@ -43,53 +42,43 @@ final class Subject implements AutoCloseable {
 
 	/**
 	 * Starts it.
-	 * @param stack {@code webmvc} or {@code webflux}
-	 * @param variant what makes telemetry
-	 * @param directory where the modules are
+	 * @param launch how
 	 * @return once it serves
 	 */
-	static Subject start(String stack, Variant variant, Path directory) throws IOException {
-		SpanSink sink = SpanSink.start();
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms512m", "-Xmx512m"));
-		if (variant == Variant.AGENT) {
-			command.add("-javaagent:" + directory.resolve("target/opentelemetry-javaagent.jar"));
-			command.add("-Dotel.exporter.otlp.endpoint=" + sink.endpoint());
-			command.add("-Dotel.service.name=shop");
+	static Subject start(Launch launch) throws IOException {
+		List<SpanSink> sinks = new ArrayList<>();
+		for (int i = 0; i < launch.exporters(); i++) {
+			sinks.add(SpanSink.start());
 		}
-		command.add("-cp");
-		command.add(String.join(File.pathSeparator, classPath(stack, variant, directory)));
-		command.add("dev.otelspring.benchmarks.app.ShopApplication");
-		command.addAll(variant.arguments(sink.endpoint()));
-		ProcessBuilder builder = new ProcessBuilder(command)
-			.redirectError(directory.resolve("target/" + stack + "-" + variant + ".err").toFile());
+		ProcessBuilder builder = new ProcessBuilder(launch.command(sinks.stream().map(SpanSink::endpoint).toList()))
+			.redirectError(launch.errors());
 		builder.environment().keySet().removeIf((name) -> name.startsWith("OTEL_") || name.startsWith("SPRING_"));
 		Process process = builder.start();
 		try {
-			return new Subject(variant, sink, process);
+			return new Subject(launch, sinks, process);
 		}
 		catch (IOException ex) {
 			process.destroyForcibly();
-			sink.close();
+			sinks.forEach(SpanSink::close);
 			throw ex;
 		}
 	}
 
-	static List<String> classPath(String stack, Variant variant, Path directory) throws IOException {
-		Path file = directory.resolve(stack + "-" + variant.module()).resolve("target/class-path");
-		return List.of(Files.readString(file).trim().split(File.pathSeparator));
-	}
-
 	Variant variant() {
-		return this.variant;
-	}
-
-	SpanSink sink() {
-		return this.sink;
+		return this.launch.variant();
 	}
 
 	int port() {
 		return this.port;
+	}
+
+	// That arrived, at all backends.
+	long spans() {
+		return this.sinks.stream().mapToLong(SpanSink::spans).sum();
+	}
+
+	long sentBytes() {
+		return this.sinks.stream().mapToLong(SpanSink::bytes).sum();
 	}
 
 	// What all threads of the process had used once it was started.
@@ -102,14 +91,19 @@ final class Subject implements AutoCloseable {
 	}
 
 	// Without what is garbage.
-	long residentBytes() throws IOException {
+	long residentBytes() {
 		ask("gc");
-		for (String line : Files.readAllLines(Path.of("/proc/" + this.process.pid() + "/status"))) {
-			if (line.startsWith("VmRSS:")) {
-				return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+		try {
+			for (String line : Files.readAllLines(Path.of("/proc/" + this.process.pid() + "/status"))) {
+				if (line.startsWith("VmRSS:")) {
+					return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+				}
 			}
+			return 0;
 		}
-		return 0;
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private Usage ask(String question) {
@@ -130,7 +124,7 @@ final class Subject implements AutoCloseable {
 				return line.split(" ");
 			}
 		}
-		throw new IOException(this.variant + " has ended: look at its .err beside the modules");
+		throw new IOException("The application has ended: look at " + this.launch.errors());
 	}
 
 	@Override
@@ -148,7 +142,7 @@ final class Subject implements AutoCloseable {
 			this.process.destroyForcibly();
 			Thread.currentThread().interrupt();
 		}
-		this.sink.close();
+		this.sinks.forEach(SpanSink::close);
 	}
 
 	/**

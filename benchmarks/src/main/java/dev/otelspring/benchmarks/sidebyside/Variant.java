@@ -1,7 +1,8 @@
 package dev.otelspring.benchmarks.sidebyside;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /** With what the application is run. */
 enum Variant {
@@ -16,7 +17,7 @@ enum Variant {
 	OFFICIAL("official starter", "official", "with-span"),
 
 	/** OpenTelemetry's Java agent. */
-	AGENT("agent", "none", "with-span"),
+	AGENT("agent", "agent", "with-span"),
 
 	/** Spring Boot's own support, with the annotation of Micrometer Tracing. */
 	NEW_SPAN("Boot, `@NewSpan`", "boot", "new-span"),
@@ -50,27 +51,40 @@ enum Variant {
 	}
 
 	/**
-	 * What the application is started with: the endpoint, every trace, and all else by
+	 * What the application is started with: the endpoints, every trace, and all else by
 	 * default.
-	 * @param endpoint where telemetry is to go
+	 * @param endpoints where telemetry is to go; ours alone can have several
 	 * @return properties of the command line
 	 */
-	List<String> arguments(String endpoint) {
-		Stream<String> own = switch (this) {
-			case NONE, AGENT -> Stream.empty();
-			case OURS, OFFICIAL -> Stream.of("--otel.exporter.otlp.endpoint=" + endpoint);
-			case NEW_SPAN, OBSERVED ->
-				Stream.of("--management.opentelemetry.tracing.export.otlp.endpoint=" + endpoint + "/v1/traces",
-						"--management.otlp.metrics.export.url=" + endpoint + "/v1/metrics",
-						"--management.opentelemetry.logging.export.otlp.endpoint=" + endpoint + "/v1/logs",
-						"--management.tracing.sampling.probability=1.0",
-						"--management.observations.annotations.enabled=true");
-		};
-		return Stream.concat(
-				Stream.of("--server.port=0", "--shop.annotations=" + this.annotations, "--spring.main.banner-mode=off",
-						"--server.tomcat.max-keep-alive-requests=-1", "--spring.application.name=shop"),
-				own)
+	List<String> arguments(List<String> endpoints) {
+		List<String> arguments = new ArrayList<>(
+				List.of("--server.port=0", "--shop.annotations=" + this.annotations, "--spring.main.banner-mode=off",
+						"--server.tomcat.max-keep-alive-requests=-1", "--spring.application.name=shop"));
+		String endpoint = endpoints.get(0);
+		switch (this) {
+			case NONE, AGENT -> {
+			}
+			case OFFICIAL -> arguments.add("--otel.exporter.otlp.endpoint=" + endpoint);
+			case OURS -> arguments.addAll(ours(endpoints));
+			case NEW_SPAN, OBSERVED -> arguments.addAll(boot(endpoint));
+		}
+		return arguments;
+	}
+
+	private static List<String> ours(List<String> endpoints) {
+		if (endpoints.size() == 1) {
+			return List.of("--otel.exporter.otlp.endpoint=" + endpoints.get(0));
+		}
+		return IntStream.range(0, endpoints.size())
+			.mapToObj((i) -> "--otel.exporters.backend-" + i + ".endpoint=" + endpoints.get(i))
 			.toList();
+	}
+
+	private static List<String> boot(String endpoint) {
+		return List.of("--management.opentelemetry.tracing.export.otlp.endpoint=" + endpoint + "/v1/traces",
+				"--management.otlp.metrics.export.url=" + endpoint + "/v1/metrics",
+				"--management.opentelemetry.logging.export.otlp.endpoint=" + endpoint + "/v1/logs",
+				"--management.tracing.sampling.probability=1.0", "--management.observations.annotations.enabled=true");
 	}
 
 }

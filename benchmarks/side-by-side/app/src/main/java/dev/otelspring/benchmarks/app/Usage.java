@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
@@ -14,6 +16,10 @@ import com.sun.management.ThreadMXBean;
 final class Usage {
 
 	private static final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+	private static final Map<Long, Long> cpuByThread = new HashMap<>();
+
+	private static final Map<Long, Long> bytesByThread = new HashMap<>();
 
 	private Usage() {
 	}
@@ -37,21 +43,23 @@ final class Usage {
 		}
 	}
 
-	// Of Java threads alone: neither the compiler's nor the collector's.
+	// Of Java threads alone: neither the compiler's nor the collector's. What ended
+	// counts with what it had when it was seen last.
 	private static String used() {
 		long[] ids = threads.getAllThreadIds();
 		long[] cpu = threads.getThreadCpuTime(ids);
 		long[] bytes = threads.getThreadAllocatedBytes(ids);
-		long self = Thread.currentThread().getId();
-		long cpuSum = 0;
-		long byteSum = 0;
 		for (int i = 0; i < ids.length; i++) {
-			if (ids[i] != self) {
-				cpuSum += Math.max(cpu[i], 0);
-				byteSum += Math.max(bytes[i], 0);
+			if (ids[i] != Thread.currentThread().getId()) {
+				cpuByThread.merge(ids[i], cpu[i], Math::max);
+				bytesByThread.merge(ids[i], bytes[i], Math::max);
 			}
 		}
-		return cpuSum + " " + byteSum;
+		return sum(cpuByThread) + " " + sum(bytesByThread);
+	}
+
+	private static long sum(Map<Long, Long> values) {
+		return values.values().stream().mapToLong((value) -> Math.max(value, 0)).sum();
 	}
 
 }

@@ -1,0 +1,2 @@
+/** What a request costs that a client sends and traces. */
+package dev.otelspring.benchmarks.client;

@@ -1,0 +1,2 @@
+/** An application whose telemetry goes nowhere, for benchmarks of what makes it. */
+package dev.otelspring.benchmarks.peers;
