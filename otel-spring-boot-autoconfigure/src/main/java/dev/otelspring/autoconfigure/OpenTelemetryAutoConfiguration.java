@@ -53,22 +53,24 @@ public final class OpenTelemetryAutoConfiguration {
 
 		// The providers close as beans of their own.
 		@Bean(destroyMethod = "")
-		OpenTelemetrySdk openTelemetry(ObjectProvider<SdkTracerProvider> tracerProvider,
-				ObjectProvider<SdkMeterProvider> meterProvider, ObjectProvider<SdkLoggerProvider> loggerProvider,
-				ObjectProvider<ContextPropagators> propagators) {
+		OpenTelemetrySdk openTelemetry(ObjectProvider<SdkTracerProvider> otelTracerProvider,
+				ObjectProvider<SdkMeterProvider> otelMeterProvider,
+				ObjectProvider<SdkLoggerProvider> otelLoggerProvider,
+				ObjectProvider<ContextPropagators> otelContextPropagators) {
 			OpenTelemetrySdkBuilder builder = OpenTelemetrySdk.builder();
-			tracerProvider.ifAvailable(builder::setTracerProvider);
-			meterProvider.ifAvailable(builder::setMeterProvider);
-			loggerProvider.ifAvailable(builder::setLoggerProvider);
-			propagators.ifAvailable(builder::setPropagators);
+			otelTracerProvider.ifAvailable(builder::setTracerProvider);
+			otelMeterProvider.ifAvailable(builder::setMeterProvider);
+			otelLoggerProvider.ifAvailable(builder::setLoggerProvider);
+			otelContextPropagators.ifAvailable(builder::setPropagators);
 			return builder.build();
 		}
 
 		// Nobody asks for it.
 		@Bean
 		@Lazy(false)
-		GlobalRegistration otelGlobalRegistration(OpenTelemetry openTelemetry, ConfigurationFindings findings) {
-			return new GlobalRegistration(openTelemetry, findings);
+		GlobalRegistration otelGlobalRegistration(OpenTelemetry openTelemetry,
+				ConfigurationFindings otelConfigurationFindings) {
+			return new GlobalRegistration(openTelemetry, otelConfigurationFindings);
 		}
 
 	}
@@ -79,11 +81,12 @@ public final class OpenTelemetryAutoConfiguration {
 	static class NoSdkConfiguration {
 
 		@Bean
-		OpenTelemetry openTelemetry(SteppedBack reason, ObjectProvider<ContextPropagators> propagators) {
-			return switch (reason.logged()) {
+		OpenTelemetry openTelemetry(SteppedBack otelSteppedBack,
+				ObjectProvider<ContextPropagators> otelContextPropagators) {
+			return switch (otelSteppedBack.logged()) {
 				case AGENT -> GlobalOpenTelemetry.get();
 				// Disabled is no-op in all signals; context goes on to the next service.
-				case DISABLED -> propagators.stream()
+				case DISABLED -> otelContextPropagators.stream()
 					.findFirst()
 					.<OpenTelemetry>map(OpenTelemetry::propagating)
 					.orElse(OpenTelemetry.noop());

@@ -47,7 +47,7 @@ final class OtelBindHandler extends AbstractBindHandler {
 	@Override
 	public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target, BindContext context) {
 		if (OTEL.isAncestorOf(name) && !name.isLastElementIndexed() && isValue(target)
-				&& isEmptyVariable(first(name, context))) {
+				&& this.values.hasEmptyVariables() && isEmptyVariable(first(name, context))) {
 			// The way to give a value of one's own.
 			throw new EmptyVariableException();
 		}

@@ -33,27 +33,28 @@ public final class OtelPropertiesAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static ConfigurationPropertiesBindHandlerAdvisor otelBindHandlerAdvisor(PropertyValues values,
+	static ConfigurationPropertiesBindHandlerAdvisor otelBindHandlerAdvisor(PropertyValues otelPropertyValues,
 			Environment environment) {
 		PlaceholdersResolver placeholders = new PropertySourcesPlaceholdersResolver(environment);
-		return (parent) -> new OtelBindHandler(parent, values, placeholders);
+		return (parent) -> new OtelBindHandler(parent, otelPropertyValues, placeholders);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static PropertyValues otelPropertyValues(Environment environment, ConfigurationFindings findings) {
-		return new PropertyValues(environment, findings);
+	static PropertyValues otelPropertyValues(Environment environment, ConfigurationFindings otelConfigurationFindings) {
+		return new PropertyValues(environment, otelConfigurationFindings);
 	}
 
 	@Bean
-	SelfLogLevel otelSelfLogLevel(OtelProperties properties, PropertyValues values) {
-		return values.parse(SelfLogLevel.PROPERTY, properties.logLevel(), SelfLogLevel.INFO, SelfLogLevel::parse);
+	SelfLogLevel otelSelfLogLevel(OtelProperties properties, PropertyValues otelPropertyValues) {
+		return otelPropertyValues.parse(SelfLogLevel.PROPERTY, properties.logLevel(), SelfLogLevel.INFO,
+				SelfLogLevel::parse);
 	}
 
 	@Bean
-	ExceptionSignal otelExceptionSignal(OtelProperties properties, PropertyValues values) {
-		return values.parse("otel.semconv.exception.signal.opt-in", properties.exceptionSignal(), ExceptionSignal.SPAN,
-				ExceptionSignal::parse);
+	ExceptionSignal otelExceptionSignal(OtelProperties properties, PropertyValues otelPropertyValues) {
+		return otelPropertyValues.parse("otel.semconv.exception.signal.opt-in", properties.exceptionSignal(),
+				ExceptionSignal.SPAN, ExceptionSignal::parse);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -103,8 +104,23 @@ record PropertyOrigin(@Nullable ConfigurationProperty value, List<ConfigurationP
 
 	static boolean isVariable(ConfigurationProperty property) {
 		ConfigurationPropertySource source = property.getSource();
-		return source != null && source.getUnderlyingSource() instanceof PropertySource<?> underlying
-				&& underlying.getName().endsWith(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+		return source != null && variables(source) != null;
+	}
+
+	/**
+	 * Whether a variable is empty, whoever's it is.
+	 * @param source a source
+	 * @return {@code false} too if the source is not the environment's variables
+	 */
+	static boolean hasEmptyVariables(ConfigurationPropertySource source) {
+		PropertySource<?> variables = variables(source);
+		return variables != null && variables.getSource() instanceof Map<?, ?> values && values.containsValue("");
+	}
+
+	private static @Nullable PropertySource<?> variables(ConfigurationPropertySource source) {
+		return (source.getUnderlyingSource() instanceof PropertySource<?> underlying
+				&& underlying.getName().endsWith(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME))
+						? underlying : null;
 	}
 
 	private static List<ConfigurationProperty> below(ConfigurationPropertySource source,

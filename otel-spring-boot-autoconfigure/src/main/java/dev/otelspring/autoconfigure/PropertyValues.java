@@ -49,6 +49,8 @@ public final class PropertyValues {
 
 	private final ConfigurationFindings findings;
 
+	private @Nullable Boolean emptyVariables;
+
 	public PropertyValues(Environment environment, ConfigurationFindings findings) {
 		this.environment = environment;
 		this.findings = findings;
@@ -62,11 +64,10 @@ public final class PropertyValues {
 	 * stays as it is
 	 */
 	public static @Nullable String text(Environment environment, String property) {
-		if (!(environment instanceof ConfigurableEnvironment configurable)) {
+		if (!(environment instanceof ConfigurableEnvironment)) {
 			return environment.getProperty(property);
 		}
-		PropertyOrigin origin = PropertyOrigin.findValue(
-				ConfigurationPropertySources.from(configurable.getPropertySources()),
+		PropertyOrigin origin = PropertyOrigin.findValue(ConfigurationPropertySources.get(environment),
 				ConfigurationPropertyName.of(property));
 		String text = (origin != null) ? asWritten(environment, Objects.requireNonNull(origin.value())) : null;
 		return StringUtils.hasText(text) ? text : null;
@@ -83,6 +84,23 @@ public final class PropertyValues {
 				: null;
 		Object value = (variables != null) ? variables.getProperty(name) : null;
 		return (value != null) ? value.toString() : null;
+	}
+
+	/**
+	 * Whether any variable is empty. Where none is, no property needs to be looked for a
+	 * second time.
+	 * @return {@code false} if each has a value
+	 */
+	boolean hasEmptyVariables() {
+		Boolean known = this.emptyVariables;
+		if (known == null) {
+			known = false;
+			for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+				known = known || PropertyOrigin.hasEmptyVariables(source);
+			}
+			this.emptyVariables = known;
+		}
+		return known;
 	}
 
 	/**

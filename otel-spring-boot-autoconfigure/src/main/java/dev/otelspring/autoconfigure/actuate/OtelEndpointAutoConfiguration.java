@@ -55,25 +55,29 @@ public final class OtelEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	OtelEndpoint otelEndpoint(OpenTelemetry openTelemetry, ObjectProvider<Resource> resource,
-			ObjectProvider<Sampler> sampler, ObjectProvider<SamplingControl> sampling,
-			ObjectProvider<TelemetryPipeline> pipeline, ObjectProvider<RecentTraces> recentTraces,
-			ObjectProvider<RecentLogs> recentLogs, ObjectProvider<RecentMetrics> recentMetrics,
-			ObjectProvider<SteppedBack> steppedBack, ObjectProvider<PropagationStatistics> propagation,
-			ObjectProvider<BaggageRefusals> refusals, Doctor doctor, ConfigurableEnvironment environment,
+	OtelEndpoint otelEndpoint(OpenTelemetry openTelemetry, ObjectProvider<Resource> otelResource,
+			ObjectProvider<Sampler> otelSampler, ObjectProvider<SamplingControl> otelSamplingControl,
+			ObjectProvider<TelemetryPipeline> otelPipeline, ObjectProvider<RecentTraces> otelRecentTraces,
+			ObjectProvider<RecentLogs> otelRecentLogs, ObjectProvider<RecentMetrics> otelRecentMetrics,
+			ObjectProvider<SteppedBack> otelSteppedBack,
+			ObjectProvider<PropagationStatistics> otelPropagationStatistics,
+			ObjectProvider<BaggageRefusals> otelBaggageRefusals, Doctor otelDoctor, ConfigurableEnvironment environment,
 			ConfigurableListableBeanFactory beanFactory, ObjectProvider<SanitizingFunction> sanitizing,
-			ObjectProvider<LogThreshold> threshold, ObjectProvider<EndpointAccessResolver> access,
+			ObjectProvider<LogThreshold> otelLogThreshold, ObjectProvider<EndpointAccessResolver> access,
 			ApplicationEventPublisher events) {
 		EndpointAccessResolver resolver = access.getIfAvailable(() -> (id, declared) -> declared);
-		StatusReport status = new StatusReport(openTelemetry, resource.getIfAvailable(), sampler.getIfAvailable(),
-				pipeline.getIfAvailable(), steppedBack.getIfAvailable(), doctor, propagation.getIfAvailable(),
-				refusals.getIfAvailable(), resolver.accessFor(EndpointId.of("otel"), Access.UNRESTRICTED));
-		LogReport logs = new LogReport(pipeline.getIfAvailable(), recentLogs.getIfAvailable());
-		return new OtelEndpoint(status, new TraceReport(pipeline.getIfAvailable(), recentTraces.getIfAvailable(), logs),
-				logs, new MetricReport(recentMetrics.getIfAvailable()),
+		StatusReport status = new StatusReport(openTelemetry, otelResource.getIfAvailable(),
+				otelSampler.getIfAvailable(), otelPipeline.getIfAvailable(), otelSteppedBack.getIfAvailable(),
+				otelDoctor, otelPropagationStatistics.getIfAvailable(), otelBaggageRefusals.getIfAvailable(),
+				resolver.accessFor(EndpointId.of("otel"), Access.UNRESTRICTED));
+		LogReport logs = new LogReport(otelPipeline.getIfAvailable(), otelRecentLogs.getIfAvailable());
+		return new OtelEndpoint(status,
+				new TraceReport(otelPipeline.getIfAvailable(), otelRecentTraces.getIfAvailable(), logs), logs,
+				new MetricReport(otelRecentMetrics.getIfAvailable()),
 				new ConfigurationReport(environment, sanitizing.orderedStream().toList()),
-				new InstrumentationReport(beanFactory), new RuntimeChanges(openTelemetry, sampling.getIfAvailable(),
-						pipeline.getIfAvailable(), threshold.getIfAvailable(), status, new ChangeLog(events)));
+				new InstrumentationReport(beanFactory),
+				new RuntimeChanges(openTelemetry, otelSamplingControl.getIfAvailable(), otelPipeline.getIfAvailable(),
+						otelLogThreshold.getIfAvailable(), status, new ChangeLog(events)));
 	}
 
 	@Bean
@@ -81,10 +85,11 @@ public final class OtelEndpointAutoConfiguration {
 	@ConditionalOnWebApplication
 	@ConditionalOnBean(OtelEndpoint.class)
 	@ConditionalOnAvailableEndpoint(endpoint = OtelEndpoint.class, exposure = EndpointExposure.WEB)
-	OtelEndpointWebExtension otelEndpointWebExtension(OtelEndpoint endpoint, ObjectProvider<PathMapper> paths,
-			ObjectProvider<CsrfSource> csrf) {
+	OtelEndpointWebExtension otelEndpointWebExtension(OtelEndpoint otelEndpoint, ObjectProvider<PathMapper> paths,
+			ObjectProvider<CsrfSource> otelCsrfSource) {
 		String path = PathMapper.getRootPath(paths.orderedStream().toList(), EndpointId.of("otel"));
-		return new OtelEndpointWebExtension(endpoint, new Page(path, csrf.getIfAvailable(() -> CsrfSource.NONE)));
+		return new OtelEndpointWebExtension(otelEndpoint,
+				new Page(path, otelCsrfSource.getIfAvailable(() -> CsrfSource.NONE)));
 	}
 
 	/** Where Spring Security may want a token. */

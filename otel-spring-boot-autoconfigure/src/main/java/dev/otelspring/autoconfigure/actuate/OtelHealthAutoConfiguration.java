@@ -30,10 +30,10 @@ public final class OtelHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "otelHealthIndicator")
-	OtelHealthIndicator otelHealthIndicator(TelemetryPipeline pipeline, OtelHealthProperties properties,
-			PropertyValues values) {
-		return new OtelHealthIndicator(pipeline, values.parse("otel.health.failing-status", properties.failingStatus(),
-				Status.UNKNOWN, OtelHealthAutoConfiguration::status));
+	OtelHealthIndicator otelHealthIndicator(TelemetryPipeline otelPipeline, OtelHealthProperties properties,
+			PropertyValues otelPropertyValues) {
+		return new OtelHealthIndicator(otelPipeline, otelPropertyValues.parse("otel.health.failing-status",
+				properties.failingStatus(), Status.UNKNOWN, OtelHealthAutoConfiguration::status));
 	}
 
 	private static Status status(String text) {

@@ -31,9 +31,9 @@ public final class OtelInfoAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "otelInfoContributor")
-	OtelInfoContributor otelInfoContributor(TelemetryPipeline pipeline, ObjectProvider<Resource> resource,
-			ObjectProvider<Sampler> sampler) {
-		return new OtelInfoContributor(pipeline, resource.getIfAvailable(), sampler.getIfAvailable());
+	OtelInfoContributor otelInfoContributor(TelemetryPipeline otelPipeline, ObjectProvider<Resource> otelResource,
+			ObjectProvider<Sampler> otelSampler) {
+		return new OtelInfoContributor(otelPipeline, otelResource.getIfAvailable(), otelSampler.getIfAvailable());
 	}
 
 }

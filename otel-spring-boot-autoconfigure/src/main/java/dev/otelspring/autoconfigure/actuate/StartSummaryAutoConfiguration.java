@@ -35,12 +35,13 @@ public final class StartSummaryAutoConfiguration {
 
 	@Bean
 	StartSummary otelStartSummary(StartSummaryProperties properties, Environment environment,
-			TelemetryPipeline pipeline, ObjectProvider<Resource> resource, ObjectProvider<Sampler> sampler,
-			Doctor doctor, ConfigurableListableBeanFactory beanFactory, ObjectProvider<PathMappedEndpoints> endpoints) {
+			TelemetryPipeline otelPipeline, ObjectProvider<Resource> otelResource, ObjectProvider<Sampler> otelSampler,
+			Doctor otelDoctor, ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<PathMappedEndpoints> endpoints) {
 		boolean wanted = properties.enabled()
 				&& environment.getProperty("spring.main.log-startup-info", Boolean.class, true);
-		return new StartSummary(wanted, pipeline, resource, sampler, doctor, new InstrumentationReport(beanFactory),
-				endpoints);
+		return new StartSummary(wanted, otelPipeline, otelResource, otelSampler, otelDoctor,
+				new InstrumentationReport(beanFactory), endpoints);
 	}
 
 }

@@ -35,18 +35,21 @@ public final class BaggageAutoConfiguration {
 	}
 
 	@Bean
-	BaggagePolicyFactory otelBaggagePolicyFactory(BaggageProperties properties, PropertyValues values) {
-		return new BaggagePolicyFactory(properties, values);
+	BaggagePolicyFactory otelBaggagePolicyFactory(BaggageProperties properties, PropertyValues otelPropertyValues) {
+		return new BaggagePolicyFactory(properties, otelPropertyValues);
 	}
 
 	@Bean
-	BaggagePolicy otelBaggagePolicy(BaggagePolicyFactory factory, BaggageRefusals refusals) {
-		return factory.create(refusals);
+	BaggagePolicy otelBaggagePolicy(BaggagePolicyFactory otelBaggagePolicyFactory,
+			BaggageRefusals otelBaggageRefusals) {
+		return otelBaggagePolicyFactory.create(otelBaggageRefusals);
 	}
 
 	@Bean
-	TracerProviderCustomizer otelBaggageOnSpans(BaggagePolicyFactory factory, BaggageProperties.SpanCopy copy) {
-		BaggageAttributes attributes = attributes(factory, BaggageProperties.Entry::toSpan, copy.include());
+	TracerProviderCustomizer otelBaggageOnSpans(BaggagePolicyFactory otelBaggagePolicyFactory,
+			BaggageProperties.SpanCopy copy) {
+		BaggageAttributes attributes = attributes(otelBaggagePolicyFactory, BaggageProperties.Entry::toSpan,
+				copy.include());
 		return (builder) -> {
 			if (!attributes.isEmpty()) {
 				builder.addSpanProcessor(new BaggageSpanProcessor(attributes));
@@ -55,8 +58,10 @@ public final class BaggageAutoConfiguration {
 	}
 
 	@Bean
-	LoggerProviderCustomizer otelBaggageOnLogRecords(BaggagePolicyFactory factory, BaggageProperties.LogCopy copy) {
-		BaggageAttributes attributes = attributes(factory, BaggageProperties.Entry::toLog, copy.include());
+	LoggerProviderCustomizer otelBaggageOnLogRecords(BaggagePolicyFactory otelBaggagePolicyFactory,
+			BaggageProperties.LogCopy copy) {
+		BaggageAttributes attributes = attributes(otelBaggagePolicyFactory, BaggageProperties.Entry::toLog,
+				copy.include());
 		return (builder) -> {
 			if (!attributes.isEmpty()) {
 				builder.addLogRecordProcessor(
@@ -66,9 +71,9 @@ public final class BaggageAutoConfiguration {
 	}
 
 	@Bean
-	BaggageMetricAttributes otelBaggageMetricAttributes(BaggagePolicyFactory factory) {
+	BaggageMetricAttributes otelBaggageMetricAttributes(BaggagePolicyFactory otelBaggagePolicyFactory) {
 		Map<AttributeKey<String>, Set<String>> values = new LinkedHashMap<>();
-		factory.entries()
+		otelBaggagePolicyFactory.entries()
 			.stream()
 			.filter(BaggageProperties.Entry::toMetric)
 			.forEach((entry) -> values.put(AttributeKey.stringKey(String.valueOf(entry.key())),

@@ -1,11 +1,8 @@
 package dev.otelspring.autoconfigure.compatibility;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +11,7 @@ import org.springframework.boot.origin.OriginLookup;
 import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 
 /**
@@ -25,13 +23,10 @@ final class BootsPropertySource extends EnumerablePropertySource<BootsSettings> 
 
 	static final String NAME = "otelOfBootsProperties";
 
-	private static final Map<String, List<BootsTranslation>> BY_OURS = BootsTranslation.ALL.stream()
-		.collect(Collectors.groupingBy(BootsTranslation::ours));
-
 	/** A placeholder may lead back here. */
 	private final ThreadLocal<Boolean> asked = new ThreadLocal<>();
 
-	private volatile Names names = new Names(List.of(), new String[0]);
+	private volatile Names names = new Names(new PropertySource<?>[0], new int[0], false, new String[0]);
 
 	BootsPropertySource(BootsSettings settings) {
 		super(NAME, settings);
@@ -79,29 +74,45 @@ final class BootsPropertySource extends EnumerablePropertySource<BootsSettings> 
 	 */
 	@Override
 	public String[] getPropertyNames() {
-		if (this.asked.get() != null) {
-			// Who caches them is to have those that were known.
-			return this.names.found().clone();
-		}
-		List<Object> state = state();
+		// Who caches them while a placeholder is resolved is to have those that were
+		// known.
+		return ((this.asked.get() != null) ? this.names : names()).found().clone();
+	}
+
+	private Names names() {
 		Names known = this.names;
-		if (!known.state().equals(state)) {
-			Set<String> found = new LinkedHashSet<>();
-			BootsTranslation.ALL.forEach((row) -> found.addAll(translate(row).keySet()));
-			known = new Names(state, found.toArray(String[]::new));
+		MutablePropertySources sources = getSource().environment().getPropertySources();
+		if (!isUpToDate(known, sources)) {
+			known = find(sources);
 			this.names = known;
 		}
-		return known.found().clone();
+		return known;
+	}
+
+	// Most applications say nothing by Boot's properties: then there is nothing to look
+	// for.
+	private Names find(MutablePropertySources sources) {
+		PropertySource<?>[] state = sources.stream().toArray(PropertySource<?>[]::new);
+		int[] sizes = new int[state.length];
+		for (int i = 0; i < sizes.length; i++) {
+			sizes[i] = size(state[i]);
+		}
+		Set<String> found = new LinkedHashSet<>();
+		boolean any = getSource().isAnySet();
+		if (any) {
+			BootsTranslation.ALL.forEach((row) -> found.addAll(translate(row).keySet()));
+		}
+		return new Names(state, sizes, any, found.toArray(String[]::new));
 	}
 
 	private @Nullable OriginTrackedValue find(String name) {
-		int key = name.indexOf('[');
-		List<BootsTranslation> rows = BY_OURS.get((key < 0) ? name : name.substring(0, key));
-		if (rows == null || this.asked.get() != null) {
+		if (!name.startsWith("otel.") || this.asked.get() != null || !names().any()) {
 			return null;
 		}
-		for (BootsTranslation row : rows) {
-			OriginTrackedValue value = translate(row).get(name);
+		int key = name.indexOf('[');
+		String ours = (key < 0) ? name : name.substring(0, key);
+		for (BootsTranslation row : BootsTranslation.ALL) {
+			OriginTrackedValue value = row.ours().equals(ours) ? translate(row).get(name) : null;
 			if (value != null) {
 				return value;
 			}
@@ -119,19 +130,21 @@ final class BootsPropertySource extends EnumerablePropertySource<BootsSettings> 
 		}
 	}
 
-	// Which sources there are, and how much is in each.
-	private List<Object> state() {
-		List<Object> state = new ArrayList<>();
-		for (PropertySource<?> source : getSource().environment().getPropertySources()) {
-			if (source != this) {
-				state.add(System.identityHashCode(source));
-				state.add(size(source));
+	private boolean isUpToDate(Names known, MutablePropertySources sources) {
+		int i = 0;
+		for (PropertySource<?> source : sources) {
+			if (i == known.sources().length || known.sources()[i] != source || known.sizes()[i] != size(source)) {
+				return false;
 			}
+			i++;
 		}
-		return state;
+		return i == known.sources().length;
 	}
 
-	private static int size(PropertySource<?> source) {
+	private int size(PropertySource<?> source) {
+		if (source == this) {
+			return 0;
+		}
 		if (source.getSource() instanceof Map<?, ?> map) {
 			return map.size();
 		}
@@ -141,10 +154,12 @@ final class BootsPropertySource extends EnumerablePropertySource<BootsSettings> 
 	/**
 	 * What was found.
 	 *
-	 * @param state what was set then
+	 * @param sources which sources there were
+	 * @param sizes how much was in each of them
+	 * @param any whether anything is set that could be translated
 	 * @param found the names
 	 */
-	private record Names(List<Object> state, String[] found) {
+	private record Names(PropertySource<?>[] sources, int[] sizes, boolean any, String[] found) {
 	}
 
 }

@@ -35,6 +35,12 @@ final class BootsSettings {
 	private static final Set<String> MADE = Set.of(BootsProperties.FROM_VARIABLES, BootsPropertySource.NAME,
 			"otelCustomizerDefaults");
 
+	/** What all of Boot's properties for OpenTelemetry are below. */
+	static final List<ConfigurationPropertyName> GROUPS = List.of(
+			ConfigurationPropertyName.of("management.opentelemetry"),
+			ConfigurationPropertyName.of("management.tracing"), ConfigurationPropertyName.of("management.logging"),
+			ConfigurationPropertyName.of("management.otlp"));
+
 	private final ConfigurableEnvironment environment;
 
 	private final @Nullable ClassLoader classLoader;
@@ -76,6 +82,21 @@ final class BootsSettings {
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
 		return sources().stream()
 			.anyMatch((source) -> source.containsDescendantOf(name) == ConfigurationPropertyState.PRESENT);
+	}
+
+	/**
+	 * Whether anything is set that Boot could mean for OpenTelemetry.
+	 * @return {@code true} too if a source cannot tell
+	 */
+	boolean isAnySet() {
+		for (ConfigurationPropertySource source : sources()) {
+			for (ConfigurationPropertyName group : GROUPS) {
+				if (source.containsDescendantOf(group) != ConfigurationPropertyState.ABSENT) {
+					return true;
+				}
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -28,32 +28,32 @@ public final class CompatibilityAutoConfiguration {
 
 	@Bean
 	@Lazy(false)
-	JarFindings otelJarFindings(ObjectProvider<JarProblem> problem, ConfigurationFindings findings) {
-		return new JarFindings(problem.getIfAvailable(), findings);
+	JarFindings otelJarFindings(ObjectProvider<JarProblem> problem, ConfigurationFindings otelConfigurationFindings) {
+		return new JarFindings(problem.getIfAvailable(), otelConfigurationFindings);
 	}
 
 	@Bean
 	@Lazy(false)
 	@ConditionalOnOtelSdk
 	OtherSdkFindings otelOtherSdkFindings(ResourceLoader resourceLoader, Environment environment,
-			ConfigurationFindings findings) {
-		return new OtherSdkFindings(resourceLoader.getClassLoader(), environment, findings);
+			ConfigurationFindings otelConfigurationFindings) {
+		return new OtherSdkFindings(resourceLoader.getClassLoader(), environment, otelConfigurationFindings);
 	}
 
 	@Bean
 	@Lazy(false)
 	@ConditionalOnOtelSdk
 	DeclarativeModule otelDeclarativeModule(ResourceLoader resourceLoader, Environment environment,
-			PropertyValues values) {
-		return new DeclarativeModule(resourceLoader.getClassLoader(), environment, values);
+			PropertyValues otelPropertyValues) {
+		return new DeclarativeModule(resourceLoader.getClassLoader(), environment, otelPropertyValues);
 	}
 
 	@Bean
 	@Lazy(false)
 	@ConditionalOnOtelSdk
 	OfficialStarterFindings otelOfficialStarterFindings(ResourceLoader resourceLoader, Environment environment,
-			ConfigurationFindings findings) {
-		return new OfficialStarterFindings(resourceLoader.getClassLoader(), environment, findings);
+			ConfigurationFindings otelConfigurationFindings) {
+		return new OfficialStarterFindings(resourceLoader.getClassLoader(), environment, otelConfigurationFindings);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -65,8 +65,8 @@ public final class CompatibilityAutoConfiguration {
 		@Bean
 		@Lazy(false)
 		UntracedObservations otelUntracedObservations(ConfigurableListableBeanFactory beanFactory,
-				ConfigurationFindings findings) {
-			return new UntracedObservations(beanFactory, findings);
+				ConfigurationFindings otelConfigurationFindings) {
+			return new UntracedObservations(beanFactory, otelConfigurationFindings);
 		}
 
 	}

@@ -3,9 +3,11 @@ package dev.otelspring.autoconfigure.compatibility;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import dev.otelspring.autoconfigure.BootsProperties;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.core.env.Environment;
 
 /**
@@ -16,10 +18,14 @@ final class OfficialStarterFindings {
 
 	OfficialStarterFindings(@Nullable ClassLoader classLoader, Environment environment,
 			ConfigurationFindings findings) {
+		List<ConfigurationPropertySource> sources = BootsProperties.sourcesOf(environment, "otel");
+		if (sources.isEmpty()) {
+			return;
+		}
 		boolean besideIt = OfficialStarter.isPresent(classLoader);
 		List<OfficialStarterProperty> missed = OfficialStarterProperty.all()
 			.stream()
-			.filter((property) -> property.isMissed(environment, besideIt))
+			.filter((property) -> property.isMissed(sources, environment, besideIt))
 			.toList();
 		if (!missed.isEmpty()) {
 			String mends = missed.stream()

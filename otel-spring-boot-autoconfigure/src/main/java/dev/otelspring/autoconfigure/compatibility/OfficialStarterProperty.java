@@ -8,6 +8,7 @@ import dev.otelspring.autoconfigure.BootsProperties;
 import dev.otelspring.autoconfigure.PropertyValues;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.core.env.Environment;
 
 /**
@@ -112,16 +113,17 @@ record OfficialStarterProperty(String name, @Nullable String harmless, @Nullable
 
 	/**
 	 * Whether somebody expects an effect of it.
-	 * @param environment where it is set
+	 * @param sources where it may be set
+	 * @param environment has them
 	 * @param besideIt whether that starter is there too
 	 * @return {@code false} if it is not set, changes nothing, or ours is set beside it
 	 */
-	boolean isMissed(Environment environment, boolean besideIt) {
-		if ((this.kept && besideIt) || !BootsProperties.isSet(environment, this.name)) {
+	boolean isMissed(List<ConfigurationPropertySource> sources, Environment environment, boolean besideIt) {
+		if ((this.kept && besideIt) || !BootsProperties.isSet(sources, this.name)) {
 			return false;
 		}
 		// A variable such as OTEL_TRACES_EXPORTER is both of the names.
-		if (this.ours != null && BootsProperties.isSet(environment, this.ours)) {
+		if (this.ours != null && BootsProperties.isSet(sources, this.ours)) {
 			return false;
 		}
 		String value = PropertyValues.text(environment, this.name);

@@ -19,8 +19,10 @@ final class OtherSdkFindings {
 		if (environment instanceof ConfigurableEnvironment configurable && configurable.getPropertySources()
 			.get(BootsPropertySource.NAME) instanceof BootsPropertySource boots) {
 			BootsSettings settings = boots.getSource();
-			BootsProperty.missed(settings).forEach((property) -> property.addTo(findings));
-			BootsTranslation.ALL.forEach((row) -> row.tellOverruled(settings, findings));
+			if (settings.isAnySet()) {
+				BootsProperty.missed(settings).forEach((property) -> property.addTo(findings));
+				BootsTranslation.ALL.forEach((row) -> row.tellOverruled(settings, findings));
+			}
 		}
 	}
 

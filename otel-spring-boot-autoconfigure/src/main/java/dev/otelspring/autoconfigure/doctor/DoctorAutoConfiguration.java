@@ -42,25 +42,25 @@ public final class DoctorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Doctor otelDoctor(ConfigurationFindings findings, ObjectProvider<TelemetryPipeline> pipeline,
-			ObjectProvider<OtlpExporters> exporters, ObjectProvider<Resource> resource, ObjectProvider<Sampler> sampler,
-			ObjectProvider<PropagationStatistics> propagation, ObjectProvider<BaggageRefusals> baggage,
-			ObjectProvider<SteppedBack> steppedBack, ObjectProvider<ProcessorsProperties> processors,
-			ObjectProvider<CardinalityWatch> cardinality, ObjectProvider<LogAttachment<?>> logging,
-			ObjectProvider<HttpClientKind> clients, ObjectProvider<Check> own,
+	Doctor otelDoctor(ConfigurationFindings otelConfigurationFindings, ObjectProvider<TelemetryPipeline> otelPipeline,
+			ObjectProvider<OtlpExporters> otelOtlpExporters, ObjectProvider<Resource> otelResource,
+			ObjectProvider<Sampler> otelSampler, ObjectProvider<PropagationStatistics> otelPropagationStatistics,
+			ObjectProvider<BaggageRefusals> otelBaggageRefusals, ObjectProvider<SteppedBack> otelSteppedBack,
+			ObjectProvider<ProcessorsProperties> processors, ObjectProvider<CardinalityWatch> otelCardinalityWatch,
+			ObjectProvider<LogAttachment<?>> logging, ObjectProvider<HttpClientKind> clients, ObjectProvider<Check> own,
 			ConfigurableListableBeanFactory beanFactory, ConfigurableEnvironment environment,
 			ResourceLoader resourceLoader) {
 		Clock clock = Clock.systemUTC();
 		List<Check> checks = new ArrayList<>();
-		checks.add(new ConfigurationCheck(findings));
-		pipeline.ifAvailable((built) -> {
-			OtlpExporters otlp = exporters.getIfAvailable();
+		checks.add(new ConfigurationCheck(otelConfigurationFindings));
+		otelPipeline.ifAvailable((built) -> {
+			OtlpExporters otlp = otelOtlpExporters.getIfAvailable();
 			checks.add(new ExporterCheck(built, (otlp != null) ? otlp.advice() : ProblemAdvice.NONE, clock));
 			checks.add(new DropCheck(built, clock));
 			checks.add(new QueueCheck(built));
 			checks.add(new MemoryCheck(built, Runtime.getRuntime().maxMemory()));
 			checks.add(new FilteredCheck(built, processors.getIfAvailable()));
-			cardinality.ifAvailable((found) -> checks.add(new CardinalityCheck(found, clock)));
+			otelCardinalityWatch.ifAvailable((found) -> checks.add(new CardinalityCheck(found, clock)));
 			if (otlp != null) {
 				checks.add(new ClockCheck(otlp.clockSkew()));
 				checks.add(new TemporalityCheck(otlp));
@@ -69,12 +69,12 @@ public final class DoctorAutoConfiguration {
 					resourceLoader.getClassLoader()));
 			checks.add(new SpellingCheck(environment, resourceLoader.getClassLoader()));
 			// Without a pipeline the name and the sampler are nobody's concern.
-			resource.ifAvailable((found) -> checks.add(new ServiceNameCheck(found)));
-			sampler.ifAvailable((found) -> checks.add(new SamplingCheck(found)));
+			otelResource.ifAvailable((found) -> checks.add(new ServiceNameCheck(found)));
+			otelSampler.ifAvailable((found) -> checks.add(new SamplingCheck(found)));
 		});
-		steppedBack.ifAvailable((reason) -> checks.add(new AgentCheck(reason)));
-		propagation.ifAvailable((found) -> checks.add(new PropagationCheck(found, clock)));
-		baggage.ifAvailable((found) -> checks.add(new BaggageCheck(found, clock)));
+		otelSteppedBack.ifAvailable((reason) -> checks.add(new AgentCheck(reason)));
+		otelPropagationStatistics.ifAvailable((found) -> checks.add(new PropagationCheck(found, clock)));
+		otelBaggageRefusals.ifAvailable((found) -> checks.add(new BaggageCheck(found, clock)));
 		checks.add(new ClientCheck(beanFactory, clients.stream().toList()));
 		own.orderedStream().forEach(checks::add);
 		return new Doctor(checks);

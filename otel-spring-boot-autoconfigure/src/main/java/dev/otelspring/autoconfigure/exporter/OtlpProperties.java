@@ -2,6 +2,7 @@ package dev.otelspring.autoconfigure.exporter;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,22 @@ public record OtlpProperties(@Nullable String endpoint, @DefaultValue("http/prot
 		@DefaultValue("false") boolean insecure, @DefaultValue Map<String, String> headers,
 		@DefaultValue("10s") Duration timeout, @DefaultValue("none") String compression, @Nullable String certificate,
 		@Name("client.key") @Nullable String clientKey, @Name("client.certificate") @Nullable String clientCertificate,
-		@Nullable String sslBundle, @DefaultValue PerSignal traces, @DefaultValue Metrics metrics,
-		@DefaultValue PerSignal logs) {
+		@Nullable String sslBundle, PerSignal traces, Metrics metrics, PerSignal logs) {
+
+	private static final String CUMULATIVE = "cumulative";
+
+	private static final String EXPLICIT_BUCKETS = "explicit_bucket_histogram";
+
+	/**
+	 * Creates the properties.
+	 */
+	public OtlpProperties {
+		// Not bound where nothing of them is set, which is nearly everywhere: Boot reads
+		// the parameters of whatever it binds by reflection.
+		traces = Objects.requireNonNullElse(traces, PerSignal.AS_ALL);
+		metrics = Objects.requireNonNullElse(metrics, Metrics.AS_ALL);
+		logs = Objects.requireNonNullElse(logs, PerSignal.AS_ALL);
+	}
 
 	/**
 	 * What is different for one signal.
@@ -58,6 +73,10 @@ public record OtlpProperties(@Nullable String endpoint, @DefaultValue("http/prot
 			@DefaultValue Map<String, String> headers, @Nullable Duration timeout, @Nullable String compression,
 			@Nullable String certificate, @Name("client.key") @Nullable String clientKey,
 			@Name("client.certificate") @Nullable String clientCertificate, @Nullable String sslBundle) {
+
+		private static final PerSignal AS_ALL = new PerSignal(null, null, null, Map.of(), null, null, null, null, null,
+				null);
+
 	}
 
 	/**
@@ -83,8 +102,11 @@ public record OtlpProperties(@Nullable String endpoint, @DefaultValue("http/prot
 			@DefaultValue Map<String, String> headers, @Nullable Duration timeout, @Nullable String compression,
 			@Nullable String certificate, @Name("client.key") @Nullable String clientKey,
 			@Name("client.certificate") @Nullable String clientCertificate, @Nullable String sslBundle,
-			@Name("temporality.preference") @DefaultValue("cumulative") String temporalityPreference,
-			@Name("default.histogram.aggregation") @DefaultValue("explicit_bucket_histogram") String defaultHistogramAggregation) {
+			@Name("temporality.preference") @DefaultValue(CUMULATIVE) String temporalityPreference,
+			@Name("default.histogram.aggregation") @DefaultValue(EXPLICIT_BUCKETS) String defaultHistogramAggregation) {
+
+		private static final Metrics AS_ALL = new Metrics(null, null, null, Map.of(), null, null, null, null, null,
+				null, CUMULATIVE, EXPLICIT_BUCKETS);
 
 		PerSignal common() {
 			return new PerSignal(this.endpoint, this.protocol, this.insecure, this.headers, this.timeout,

@@ -28,14 +28,14 @@ public final class LimitsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SpanLimits otelSpanLimits(LimitProperties properties, PropertyValues values) {
-		return new LimitsFactory(properties, values).spanLimits();
+	SpanLimits otelSpanLimits(LimitProperties properties, PropertyValues otelPropertyValues) {
+		return new LimitsFactory(properties, otelPropertyValues).spanLimits();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	LogLimits otelLogLimits(LimitProperties properties, PropertyValues values) {
-		return new LimitsFactory(properties, values).logLimits();
+	LogLimits otelLogLimits(LimitProperties properties, PropertyValues otelPropertyValues) {
+		return new LimitsFactory(properties, otelPropertyValues).logLimits();
 	}
 
 }

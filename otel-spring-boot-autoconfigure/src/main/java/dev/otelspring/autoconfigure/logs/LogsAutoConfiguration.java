@@ -34,13 +34,14 @@ public final class LogsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SdkLoggerProvider otelLoggerProvider(Resource resource, LogLimits limits, TelemetryPipeline pipeline,
-			OtelCustomizers spi, ObjectProvider<LoggerProviderCustomizer> customizers) {
-		SdkLoggerProviderBuilder builder = spi
-			.loggerProvider(SdkLoggerProvider.builder().setResource(resource).setLogLimits(() -> limits));
-		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+	SdkLoggerProvider otelLoggerProvider(Resource otelResource, LogLimits otelLogLimits, TelemetryPipeline otelPipeline,
+			OtelCustomizers otelCustomizers, ObjectProvider<LoggerProviderCustomizer> otelBaggageOnLogRecords) {
+		SdkLoggerProviderBuilder builder = otelCustomizers
+			.loggerProvider(SdkLoggerProvider.builder().setResource(otelResource).setLogLimits(() -> otelLogLimits));
+		otelBaggageOnLogRecords.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		// Last: what others change is then exported.
-		return builder.addLogRecordProcessor(spi.logRecordProcessor(pipeline.logRecordSource())).build();
+		return builder.addLogRecordProcessor(otelCustomizers.logRecordProcessor(otelPipeline.logRecordSource()))
+			.build();
 	}
 
 }

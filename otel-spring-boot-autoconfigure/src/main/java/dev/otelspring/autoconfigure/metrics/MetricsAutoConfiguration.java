@@ -42,32 +42,32 @@ public final class MetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ExemplarFilter otelExemplarFilter(MetricsProperties properties, PropertyValues values) {
-		return new MetricSettings(values).exemplarFilter(properties.exemplarFilter());
+	ExemplarFilter otelExemplarFilter(MetricsProperties properties, PropertyValues otelPropertyValues) {
+		return new MetricSettings(otelPropertyValues).exemplarFilter(properties.exemplarFilter());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	SdkMeterProvider otelMeterProvider(Resource resource, TelemetryPipeline pipeline, OtelCustomizers spi,
-			MetricsProperties properties, MetricsProperties.Cardinality cardinality,
-			MetricsProperties.ExperimentalCardinality experimental, ExemplarFilter exemplarFilter,
-			PropertyValues values, ObjectProvider<MeterProviderCustomizer> customizers,
-			ObjectProvider<RecentMetrics> recentMetrics) {
-		int limit = new MetricSettings(values).cardinalityLimit(cardinality, experimental);
+	SdkMeterProvider otelMeterProvider(Resource otelResource, TelemetryPipeline otelPipeline,
+			OtelCustomizers otelCustomizers, MetricsProperties properties, MetricsProperties.Cardinality cardinality,
+			MetricsProperties.ExperimentalCardinality experimental, ExemplarFilter otelExemplarFilter,
+			PropertyValues otelPropertyValues, ObjectProvider<MeterProviderCustomizer> customizers,
+			ObjectProvider<RecentMetrics> otelRecentMetrics) {
+		int limit = new MetricSettings(otelPropertyValues).cardinalityLimit(cardinality, experimental);
 		SdkMeterProviderBuilder builder = SdkMeterProvider.builder()
-			.setResource(resource)
-			.setExemplarFilter(exemplarFilter);
-		for (MetricSource source : pipeline.metricSources()) {
-			MetricReader reader = spi
+			.setResource(otelResource)
+			.setExemplarFilter(otelExemplarFilter);
+		for (MetricSource source : otelPipeline.metricSources()) {
+			MetricReader reader = otelCustomizers
 				.metricReader(PeriodicMetricReader.builder(source).setInterval(source.reading().interval()).build());
 			builder.registerMetricReader(reader, (instrumentType) -> limit);
-			recentMetrics.ifAvailable((recent) -> recent.readBy(source.reading(), reader::forceFlush));
+			otelRecentMetrics.ifAvailable((recent) -> recent.readBy(source.reading(), reader::forceFlush));
 		}
-		new ViewFactory(values, limit).register(properties.views(), builder);
-		SdkMeterProviderBuilder customized = spi.meterProvider(builder);
+		new ViewFactory(otelPropertyValues, limit).register(properties.views(), builder);
+		SdkMeterProviderBuilder customized = otelCustomizers.meterProvider(builder);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(customized));
 		SdkMeterProvider meterProvider = customized.build();
-		SelfMetrics.register(meterProvider.get(SELF_SCOPE), pipeline.status());
+		SelfMetrics.register(meterProvider.get(SELF_SCOPE), otelPipeline.status());
 		return meterProvider;
 	}
 

@@ -60,14 +60,15 @@ public final class PipelineAutoConfiguration {
 
 	@Bean
 	SelectedExporters otelSelectedExporters(TraceProperties traces, MetricsProperties metrics, LogsProperties logs,
-			OtelComponents components, OtelCustomizers spi, PropertyValues values) {
-		return new SelectedExporters(traces.exporter(), metrics.exporter(), logs.exporter(), components, spi, values);
+			OtelComponents otelComponents, OtelCustomizers otelCustomizers, PropertyValues otelPropertyValues) {
+		return new SelectedExporters(traces.exporter(), metrics.exporter(), logs.exporter(), otelComponents,
+				otelCustomizers, otelPropertyValues);
 	}
 
 	@Bean
 	Sources otelSources(TraceProperties.Batch spanBatch, LogsProperties.Batch logBatch,
-			MetricsProperties.Export metricExport, ProcessorsProperties processors, PropertyValues values) {
-		return new SourceSettingsFactory(values).create(spanBatch, logBatch, metricExport, processors);
+			MetricsProperties.Export metricExport, ProcessorsProperties processors, PropertyValues otelPropertyValues) {
+		return new SourceSettingsFactory(otelPropertyValues).create(spanBatch, logBatch, metricExport, processors);
 	}
 
 	@Bean
@@ -76,18 +77,21 @@ public final class PipelineAutoConfiguration {
 	}
 
 	@Bean
-	OtlpExporters otelOtlpExporters(OtlpProperties otlp, ExportersProperties exporters, Sources sources,
-			PropertyValues values, ObjectProvider<SslBundles> sslBundles, ResourceLoader resourceLoader,
-			HeaderBeans headers, OtelCustomizers spi, ObjectProvider<ExporterEndpoint> endpoints) {
-		return new OtlpExporters(otlp, exporters, sources.metricInterval(), sources.maxRequestCount(),
-				sources.exportTimeouts(), values, sslBundles.getIfAvailable(),
-				Objects.requireNonNull(resourceLoader.getClassLoader()), headers,
-				spi.mayGiveHeaders() ? spi.headers() : null, endpoints.orderedStream().toList());
+	OtlpExporters otelOtlpExporters(OtlpProperties otlp, ExportersProperties exporters, Sources otelSources,
+			PropertyValues otelPropertyValues, ObjectProvider<SslBundles> sslBundles, ResourceLoader resourceLoader,
+			HeaderBeans otelExporterHeaderBeans, OtelCustomizers otelCustomizers,
+			ObjectProvider<ExporterEndpoint> endpoints) {
+		return new OtlpExporters(otlp, exporters, otelSources.metricInterval(), otelSources.maxRequestCount(),
+				otelSources.exportTimeouts(), otelPropertyValues, sslBundles.getIfAvailable(),
+				Objects.requireNonNull(resourceLoader.getClassLoader()), otelExporterHeaderBeans,
+				otelCustomizers.mayGiveHeaders() ? otelCustomizers.headers() : null,
+				endpoints.orderedStream().toList());
 	}
 
 	@Bean
-	SdkExporterBeans otelSdkExporterBeans(ConfigurableListableBeanFactory beanFactory, OtelCustomizers spi) {
-		return new SdkExporterBeans(beanFactory, spi);
+	SdkExporterBeans otelSdkExporterBeans(ConfigurableListableBeanFactory beanFactory,
+			OtelCustomizers otelCustomizers) {
+		return new SdkExporterBeans(beanFactory, otelCustomizers);
 	}
 
 	@Bean
@@ -97,49 +101,51 @@ public final class PipelineAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
-	TelemetryPipeline otelPipeline(Sources sources, SelectedExporters selected, OtlpExporters otlp,
-			SdkExporterBeans exporterBeans, OtelCustomizers spi, ProcessorsProperties processors, PropertyValues values,
-			ObjectProvider<RecentTraces> recentTraces, ObjectProvider<RecentLogs> recentLogs,
-			ObjectProvider<RecentMetrics> recentMetrics, CardinalityWatch cardinality,
-			ObjectProvider<PipelineCustomizer> customizers, ObjectProvider<Resource> resource) {
-		// Customizers of exporters may remember what those of the resource were given.
-		resource.ifAvailable((built) -> {
+	TelemetryPipeline otelPipeline(Sources otelSources, SelectedExporters otelSelectedExporters,
+			OtlpExporters otelOtlpExporters, SdkExporterBeans otelSdkExporterBeans, OtelCustomizers otelCustomizers,
+			ProcessorsProperties processors, PropertyValues otelPropertyValues,
+			ObjectProvider<RecentTraces> otelRecentTraces, ObjectProvider<RecentLogs> otelRecentLogs,
+			ObjectProvider<RecentMetrics> otelRecentMetrics, CardinalityWatch otelCardinalityWatch,
+			ObjectProvider<PipelineCustomizer> customizers, ObjectProvider<Resource> otelResource) {
+		// Customizers of exporters may remember what those of the resource were
+		// given.
+		otelResource.ifAvailable((built) -> {
 		});
-		Duration metricInterval = sources.metricInterval();
+		Duration metricInterval = otelSources.metricInterval();
 		TelemetryPipeline.Builder builder = TelemetryPipeline.builder()
-			.spanSource(sources.spans())
-			.logSource(sources.logRecords())
-			.wrapSpanExporters(spi::otlpSpanExporter)
-			.wrapLogRecordExporters(spi::otlpLogRecordExporter)
-			.wrapMetricExporters(spi::otlpMetricExporter);
-		selected.addOthersTo(builder, metricInterval);
-		exporterBeans.addTo(builder, metricInterval);
-		Processors stages = new Processors(processors, values);
+			.spanSource(otelSources.spans())
+			.logSource(otelSources.logRecords())
+			.wrapSpanExporters(otelCustomizers::otlpSpanExporter)
+			.wrapLogRecordExporters(otelCustomizers::otlpLogRecordExporter)
+			.wrapMetricExporters(otelCustomizers::otlpMetricExporter);
+		otelSelectedExporters.addOthersTo(builder, metricInterval);
+		otelSdkExporterBeans.addTo(builder, metricInterval);
+		Processors stages = new Processors(processors, otelPropertyValues);
 		stages.addFirst(builder);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		stages.addLast(builder, recentTraces.getIfAvailable(), recentLogs.getIfAvailable(),
-				recentMetrics.getIfAvailable());
-		builder.addMetricStage((listener) -> cardinality);
+		stages.addLast(builder, otelRecentTraces.getIfAvailable(), otelRecentLogs.getIfAvailable(),
+				otelRecentMetrics.getIfAvailable());
+		builder.addMetricStage((listener) -> otelCardinalityWatch);
 		// The last that can fail: it locks a directory, which only a built pipeline
 		// frees.
-		otlp.addTo(builder, selected.otlp());
+		otelOtlpExporters.addTo(builder, otelSelectedExporters.otlp());
 		return builder.build();
 	}
 
 	@Bean
-	QueueRelief otelQueueRelief(TelemetryPipeline pipeline) {
-		return () -> pipeline.collect(Duration.ofSeconds(1));
+	QueueRelief otelQueueRelief(TelemetryPipeline otelPipeline) {
+		return () -> otelPipeline.collect(Duration.ofSeconds(1));
 	}
 
 	@Bean
-	PipelineLifecycle otelPipelineLifecycle(TelemetryPipeline pipeline,
-			ObjectProvider<SdkMeterProvider> meterProvider) {
-		return new PipelineLifecycle(pipeline, meterProvider);
+	PipelineLifecycle otelPipelineLifecycle(TelemetryPipeline otelPipeline,
+			ObjectProvider<SdkMeterProvider> otelMeterProvider) {
+		return new PipelineLifecycle(otelPipeline, otelMeterProvider);
 	}
 
 	@Bean
-	BackendLookout otelBackendLookout(TelemetryPipeline pipeline) {
-		return new BackendLookout(pipeline);
+	BackendLookout otelBackendLookout(TelemetryPipeline otelPipeline) {
+		return new BackendLookout(otelPipeline);
 	}
 
 }

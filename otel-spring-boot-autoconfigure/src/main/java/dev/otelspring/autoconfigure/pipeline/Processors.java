@@ -35,6 +35,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -202,7 +203,8 @@ final class Processors {
 
 	private TailSamplingSettings settings(ProcessorsProperties.TailSampling tail) {
 		String prefix = PREFIX + "tail-sampling.";
-		ProcessorsProperties.TailSampling defaults = ProcessorsProperties.TailSampling.DEFAULT;
+		ProcessorsProperties.TailSampling defaults = new Binder().bindOrCreate("defaults",
+				ProcessorsProperties.TailSampling.class);
 		return new TailSamplingSettings(
 				this.values.positive(prefix + "decision-wait", tail.decisionWait(), defaults.decisionWait()),
 				this.values.notNegative(prefix + "grace", tail.grace(), defaults.grace()),

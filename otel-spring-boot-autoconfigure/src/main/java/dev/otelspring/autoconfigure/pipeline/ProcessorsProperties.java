@@ -7,7 +7,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -177,9 +176,6 @@ public record ProcessorsProperties(@DefaultValue MemoryLimiter memoryLimiter, @D
 			@DefaultValue("50000") int numTraces, @DefaultValue("16MB") DataSize maxSize,
 			@DefaultValue("10000") int sampledCacheSize, @DefaultValue("50000") int nonSampledCacheSize,
 			@DefaultValue List<Policy> policies) {
-
-		static final TailSampling DEFAULT = new Binder().bindOrCreate("defaults", TailSampling.class);
-
 	}
 
 	/**

@@ -38,11 +38,14 @@ public final class PropagationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ContextPropagators otelContextPropagators(OtelProperties properties, OtelComponents components, OtelCustomizers spi,
-			PropertyValues values, PropagationStatistics statistics, BaggageRefusals refusals, BaggagePolicy policy) {
-		return ContextPropagators
-			.create(policy.around(new PropagatorFactory(components, spi, values, statistics, refusals)
-				.create(properties.propagators(), properties.propagation().extract())));
+	ContextPropagators otelContextPropagators(OtelProperties properties, OtelComponents otelComponents,
+			OtelCustomizers otelCustomizers, PropertyValues otelPropertyValues,
+			PropagationStatistics otelPropagationStatistics, BaggageRefusals otelBaggageRefusals,
+			BaggagePolicy otelBaggagePolicy) {
+		return ContextPropagators.create(otelBaggagePolicy.around(
+				new PropagatorFactory(otelComponents, otelCustomizers, otelPropertyValues, otelPropagationStatistics,
+						otelBaggageRefusals)
+					.create(properties.propagators(), properties.propagation().extract())));
 	}
 
 }

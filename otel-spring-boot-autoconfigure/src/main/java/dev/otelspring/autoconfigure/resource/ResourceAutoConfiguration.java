@@ -37,13 +37,14 @@ public final class ResourceAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Resource otelResource(OtelProperties properties, ResourceProviderProperties providers, PropertyValues values,
-			Environment environment, OtelComponents components, OtelCustomizers spi, ConfigurationFindings findings,
+	Resource otelResource(OtelProperties properties, ResourceProviderProperties providers,
+			PropertyValues otelPropertyValues, Environment environment, OtelComponents otelComponents,
+			OtelCustomizers otelCustomizers, ConfigurationFindings otelConfigurationFindings,
 			ObjectProvider<BuildProperties> buildProperties, ObjectProvider<ResourceCustomizer> customizers) {
-		return new ResourceFactory(properties, values, environment.getProperty("spring.application.name"),
+		return new ResourceFactory(properties, otelPropertyValues, environment.getProperty("spring.application.name"),
 				environment.getProperty("spring.application.group"), buildProperties.getIfAvailable(),
-				new ProvidedResources(components.resourceProviders(), providers, findings), spi,
-				customizers.orderedStream().toList())
+				new ProvidedResources(otelComponents.resourceProviders(), providers, otelConfigurationFindings),
+				otelCustomizers, customizers.orderedStream().toList())
 			.create();
 	}
 

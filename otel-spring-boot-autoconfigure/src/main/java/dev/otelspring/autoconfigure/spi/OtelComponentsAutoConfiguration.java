@@ -26,22 +26,24 @@ public final class OtelComponentsAutoConfiguration {
 	}
 
 	@Bean
-	OtelComponents otelComponents(ListableBeanFactory beans, Environment environment, PropertyValues values,
-			ConfigurationFindings findings, ResourceLoader resourceLoader) {
-		return new OtelComponents(beans, environment, values,
-				new ServiceEntries(resourceLoader.getClassLoader(), findings));
+	OtelComponents otelComponents(ListableBeanFactory beans, Environment environment, PropertyValues otelPropertyValues,
+			ConfigurationFindings otelConfigurationFindings, ResourceLoader resourceLoader) {
+		return new OtelComponents(beans, environment, otelPropertyValues,
+				new ServiceEntries(resourceLoader.getClassLoader(), otelConfigurationFindings));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	ConfigProperties otelConfigProperties(Environment environment, PropertyValues values) {
-		return new SpringConfigProperties(environment, values);
+	ConfigProperties otelConfigProperties(Environment environment, PropertyValues otelPropertyValues) {
+		return new SpringConfigProperties(environment, otelPropertyValues);
 	}
 
 	@Bean(CUSTOMIZERS)
 	OtelCustomizers otelCustomizers(ListableBeanFactory beans, ConfigurableEnvironment environment,
-			PropertyValues values, ConfigurationFindings findings, ResourceLoader resourceLoader) {
-		return new OtelCustomizers(beans, environment, values, findings, resourceLoader.getClassLoader());
+			PropertyValues otelPropertyValues, ConfigurationFindings otelConfigurationFindings,
+			ResourceLoader resourceLoader) {
+		return new OtelCustomizers(beans, environment, otelPropertyValues, otelConfigurationFindings,
+				resourceLoader.getClassLoader());
 	}
 
 	@Bean

@@ -211,8 +211,8 @@ final class FailedStart {
 	static class SdkAutoConfiguration {
 
 		@Bean(destroyMethod = "")
-		OpenTelemetry openTelemetry(SdkLoggerProvider loggerProvider) {
-			return OpenTelemetrySdk.builder().setLoggerProvider(loggerProvider).build();
+		OpenTelemetry openTelemetry(SdkLoggerProvider otelLoggerProvider) {
+			return OpenTelemetrySdk.builder().setLoggerProvider(otelLoggerProvider).build();
 		}
 
 	}

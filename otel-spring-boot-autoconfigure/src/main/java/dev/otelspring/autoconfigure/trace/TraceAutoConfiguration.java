@@ -43,13 +43,14 @@ public final class TraceAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Sampler otelSampler(TraceProperties properties, SamplingProperties sampling, OtelComponents components,
-			PropertyValues values, Environment environment, ObjectProvider<Resource> resource) {
+	Sampler otelSampler(TraceProperties properties, SamplingProperties sampling, OtelComponents otelComponents,
+			PropertyValues otelPropertyValues, Environment environment, ObjectProvider<Resource> otelResource) {
 		// X-Ray's sampler takes the resource from a customizer of it, which must have
 		// run.
-		resource.ifAvailable((built) -> {
+		otelResource.ifAvailable((built) -> {
 		});
-		SamplerFactory factory = new SamplerFactory(components, new SamplingReader(sampling, values), values);
+		SamplerFactory factory = new SamplerFactory(otelComponents, new SamplingReader(sampling, otelPropertyValues),
+				otelPropertyValues);
 		if (PropertyValues.text(environment, SamplerFactory.PROPERTY) == null) {
 			factory.rejectRules();
 		}
@@ -57,26 +58,28 @@ public final class TraceAutoConfiguration {
 	}
 
 	@Bean
-	SamplingControl otelSamplingControl(Sampler sampler, TraceProperties properties, SamplingProperties sampling) {
-		return new SamplingControl(sampler, RuleSampler.isIn(sampler) ? SamplingReader.settings(sampling) : null,
+	SamplingControl otelSamplingControl(Sampler otelSampler, TraceProperties properties, SamplingProperties sampling) {
+		return new SamplingControl(otelSampler,
+				RuleSampler.isIn(otelSampler) ? SamplingReader.settings(sampling) : null,
 				SamplerFactory.trustsCallers(properties.sampler()));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	SdkTracerProvider otelTracerProvider(Resource resource, SamplingControl sampling, SpanLimits limits,
-			TelemetryPipeline pipeline, OtelCustomizers spi, ObjectProvider<TracerProviderCustomizer> customizers) {
+	SdkTracerProvider otelTracerProvider(Resource otelResource, SamplingControl otelSamplingControl,
+			SpanLimits otelSpanLimits, TelemetryPipeline otelPipeline, OtelCustomizers otelCustomizers,
+			ObjectProvider<TracerProviderCustomizer> customizers) {
 		// Inside what customizers put around it: the sampler is exchanged, and they stay.
-		Sampler sampler = spi.sampler(sampling.sampler());
-		SdkTracerProviderBuilder builder = spi.tracerProvider(SdkTracerProvider.builder()
-			.setResource(resource)
+		Sampler sampler = otelCustomizers.sampler(otelSamplingControl.sampler());
+		SdkTracerProviderBuilder builder = otelCustomizers.tracerProvider(SdkTracerProvider.builder()
+			.setResource(otelResource)
 			.setSampler(sampler)
-			.setSpanLimits(limits)
+			.setSpanLimits(otelSpanLimits)
 			// First: a processor that throws at the end of a span then costs no span.
-			.addSpanProcessor(spi.spanProcessor(pipeline.spanSource())));
+			.addSpanProcessor(otelCustomizers.spanProcessor(otelPipeline.spanSource())));
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		SdkTracerProvider tracerProvider = builder.build();
-		sampling.setInUse(tracerProvider.getSampler() == sampler);
+		otelSamplingControl.setInUse(tracerProvider.getSampler() == sampler);
 		return tracerProvider;
 	}
 
@@ -90,8 +93,8 @@ public final class TraceAutoConfiguration {
 	}
 
 	@Bean
-	DroppedTraces otelDroppedTraces(SdkTracerProvider tracerProvider) {
-		return DroppedTraces.of(tracerProvider.getSampler().getDescription());
+	DroppedTraces otelDroppedTraces(SdkTracerProvider otelTracerProvider) {
+		return DroppedTraces.of(otelTracerProvider.getSampler().getDescription());
 	}
 
 }

@@ -43,6 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -319,6 +320,13 @@ class BootsTranslationTests {
 			makeTelemetry(app);
 			application.checks.forEach((check) -> check.accept(app, backend));
 		}
+	}
+
+	@Test
+	void areAllInAGroupThatIsLookedFor() {
+		assertThat(BootsTranslation.ALL).isNotEmpty()
+			.allSatisfy((row) -> assertThat(BootsSettings.GROUPS)
+				.anyMatch((group) -> group.isAncestorOf(ConfigurationPropertyName.of(row.boots()))));
 	}
 
 	@Test

@@ -49,14 +49,15 @@ public final class AnnotationAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static AnnotationProblems otelAnnotationProblems(ObjectProvider<ConfigurationFindings> findings) {
-		return new AnnotationProblems(() -> findings.getIfAvailable(ConfigurationFindings::new));
+	static AnnotationProblems otelAnnotationProblems(ObjectProvider<ConfigurationFindings> otelConfigurationFindings) {
+		return new AnnotationProblems(() -> otelConfigurationFindings.getIfAvailable(ConfigurationFindings::new));
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static AnnotatedClasses otelAnnotatedClasses(AnnotationProblems problems, ResourceLoader resources) {
-		return new AnnotatedClasses(new AnnotationReader(!JavaAgent.isActive(resources.getClassLoader())), problems);
+	static AnnotatedClasses otelAnnotatedClasses(AnnotationProblems otelAnnotationProblems, ResourceLoader resources) {
+		return new AnnotatedClasses(new AnnotationReader(!JavaAgent.isActive(resources.getClassLoader())),
+				otelAnnotationProblems);
 	}
 
 	// Infrastructure: without AspectJ, Spring applies no other advisors. Everything that
@@ -64,33 +65,38 @@ public final class AnnotationAutoConfiguration {
 	// post-processed.
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static TelemetryAdvisor otelTelemetryAdvisor(AnnotatedClasses classes, ObjectProvider<OpenTelemetry> openTelemetry,
-			ObjectProvider<DroppedTraces> droppedTraces, ObjectProvider<ExceptionSignal> exceptions,
-			ObjectProvider<BaggageMetricAttributes> baggage, ObjectProvider<AnnotationProperties> properties) {
-		return new TelemetryAdvisor(new AnnotatedMethodPointcut(classes),
-				new TelemetryInterceptor(classes, openTelemetry, droppedTraces, exceptions, baggage), properties);
+	static TelemetryAdvisor otelTelemetryAdvisor(AnnotatedClasses otelAnnotatedClasses,
+			ObjectProvider<OpenTelemetry> openTelemetry, ObjectProvider<DroppedTraces> otelDroppedTraces,
+			ObjectProvider<ExceptionSignal> otelExceptionSignal,
+			ObjectProvider<BaggageMetricAttributes> otelBaggageMetricAttributes,
+			ObjectProvider<AnnotationProperties> properties) {
+		return new TelemetryAdvisor(
+				new AnnotatedMethodPointcut(otelAnnotatedClasses), new TelemetryInterceptor(otelAnnotatedClasses,
+						openTelemetry, otelDroppedTraces, otelExceptionSignal, otelBaggageMetricAttributes),
+				properties);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static Gauges otelGauges(AnnotatedClasses classes, AnnotationProblems problems,
+	static Gauges otelGauges(AnnotatedClasses otelAnnotatedClasses, AnnotationProblems otelAnnotationProblems,
 			ObjectProvider<OpenTelemetry> openTelemetry, BeanFactory beanFactory) {
-		return new Gauges(classes, problems, openTelemetry, beanFactory);
+		return new Gauges(otelAnnotatedClasses, otelAnnotationProblems, openTelemetry, beanFactory);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static InterfaceProxyCheck otelInterfaceProxyCheck(AnnotatedClasses classes, AnnotationProblems problems) {
-		return new InterfaceProxyCheck(classes, problems);
+	static InterfaceProxyCheck otelInterfaceProxyCheck(AnnotatedClasses otelAnnotatedClasses,
+			AnnotationProblems otelAnnotationProblems) {
+		return new InterfaceProxyCheck(otelAnnotatedClasses, otelAnnotationProblems);
 	}
 
 	@Bean
-	static AnnotatedClassCheck otelAnnotatedClassCheck(AnnotatedClasses classes, AnnotationProblems problems,
-			ObjectProvider<AnnotationProperties> properties, ListableBeanFactory beanFactory,
-			ResourceLoader resources) {
+	static AnnotatedClassCheck otelAnnotatedClassCheck(AnnotatedClasses otelAnnotatedClasses,
+			AnnotationProblems otelAnnotationProblems, ObjectProvider<AnnotationProperties> properties,
+			ListableBeanFactory beanFactory, ResourceLoader resources) {
 		List<String> packages = AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory)
 				: List.of();
-		return new AnnotatedClassCheck(classes, problems, properties, packages,
+		return new AnnotatedClassCheck(otelAnnotatedClasses, otelAnnotationProblems, properties, packages,
 				ResourcePatternUtils.getResourcePatternResolver(resources), beanFactory);
 	}
 

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -39,6 +38,8 @@ final class AnnotationReader {
 
 	private final ArgumentReader arguments;
 
+	private final AnnotationGlance glance;
+
 	/**
 	 * Creates a reader.
 	 * @param opentelemetrys whether OpenTelemetry's own annotations count; not beside its
@@ -53,11 +54,12 @@ final class AnnotationReader {
 			this.kinds.put(OPENTELEMETRY + Kind.SPAN.simpleName, Kind.SPAN);
 			this.kinds.put(OPENTELEMETRY + Kind.ADDING.simpleName, Kind.ADDING);
 		}
+		this.glance = new AnnotationGlance(this.kinds.keySet());
 	}
 
 	AnnotatedClass read(Class<?> beanClass) {
 		Class<?> type = ClassUtils.getUserClass(beanClass);
-		if (!AnnotationUtils.isCandidateClass(type, WithSpan.class)) {
+		if (!this.glance.isIn(type)) {
 			return AnnotatedClass.EMPTY;
 		}
 		MergedAnnotation<WithSpan> typeSpan = MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY)
@@ -81,7 +83,7 @@ final class AnnotationReader {
 	// superclass knows nothing.
 	private void readInterfaces(Class<?> type, Set<Method> known, Result result) {
 		for (Class<?> implemented : ClassUtils.getAllInterfacesForClassAsSet(type)) {
-			if (AnnotationUtils.isCandidateClass(implemented, WithSpan.class)) {
+			if (this.glance.isIn(implemented)) {
 				for (Method declared : implemented.getMethods()) {
 					Method method = AopUtils.getMostSpecificMethod(declared, type);
 					Map<Kind, MergedAnnotation<?>> annotations = known.contains(method) ? Map.of() : find(declared);

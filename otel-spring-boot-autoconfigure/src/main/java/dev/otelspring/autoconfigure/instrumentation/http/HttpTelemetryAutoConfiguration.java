@@ -28,17 +28,20 @@ public final class HttpTelemetryAutoConfiguration {
 	}
 
 	@Bean
-	HttpClientSettings otelHttpClientSettings(HttpTelemetryProperties properties, UrlRedaction redaction,
-			PropertyValues values, ExceptionSignal exceptions, BaggageMetricAttributes baggage) {
-		return HttpClientSettings.of(properties, redaction, values, exceptions, baggage);
+	HttpClientSettings otelHttpClientSettings(HttpTelemetryProperties properties, UrlRedaction otelUrlRedaction,
+			PropertyValues otelPropertyValues, ExceptionSignal otelExceptionSignal,
+			BaggageMetricAttributes otelBaggageMetricAttributes) {
+		return HttpClientSettings.of(properties, otelUrlRedaction, otelPropertyValues, otelExceptionSignal,
+				otelBaggageMetricAttributes);
 	}
 
 	@Bean
 	@ConditionalOnWebApplication
-	HttpServerSettings otelHttpServerSettings(HttpTelemetryProperties properties, UrlRedaction redaction,
-			PropertyValues values, Environment environment, ExceptionSignal exceptions,
-			BaggageMetricAttributes baggage) {
-		return HttpServerSettings.of(properties, redaction, values, environment, exceptions, baggage);
+	HttpServerSettings otelHttpServerSettings(HttpTelemetryProperties properties, UrlRedaction otelUrlRedaction,
+			PropertyValues otelPropertyValues, Environment environment, ExceptionSignal otelExceptionSignal,
+			BaggageMetricAttributes otelBaggageMetricAttributes) {
+		return HttpServerSettings.of(properties, otelUrlRedaction, otelPropertyValues, environment, otelExceptionSignal,
+				otelBaggageMetricAttributes);
 	}
 
 }

@@ -47,12 +47,13 @@ public final class Log4jAppenderAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	LogConnection<LogEvent> otelLog4jConnection(OpenTelemetry openTelemetry, Log4jAppenderProperties properties,
-			PropertyValues values, LogThreshold threshold, ConfigurationFindings findings, Environment environment,
-			ObjectProvider<LogAttachment<LogEvent>> attachment, ObjectProvider<QueueRelief> relief) {
-		LogFields fields = new LogFields(openTelemetry.getLogsBridge(), properties.selection(values), threshold,
-				CorrelationKeys.of(environment));
+			PropertyValues otelPropertyValues, LogThreshold otelLogThreshold,
+			ConfigurationFindings otelConfigurationFindings, Environment environment,
+			ObjectProvider<LogAttachment<LogEvent>> attachment, ObjectProvider<QueueRelief> otelQueueRelief) {
+		LogFields fields = new LogFields(openTelemetry.getLogsBridge(), properties.selection(otelPropertyValues),
+				otelLogThreshold, CorrelationKeys.of(environment));
 		return new LogConnection<>(attachment.getIfAvailable(), new Log4jRecords(fields, properties.experimental()),
-				findings, relief);
+				otelConfigurationFindings, otelQueueRelief);
 	}
 
 }

@@ -29,8 +29,8 @@ public final class Log4jContextDataAutoConfiguration {
 
 	@Bean
 	@Lazy(false)
-	CorrelationKeys otelCorrelationKeys(CorrelationProperties properties, PropertyValues values) {
-		return CorrelationKeys.of(properties, false, values);
+	CorrelationKeys otelCorrelationKeys(CorrelationProperties properties, PropertyValues otelPropertyValues) {
+		return CorrelationKeys.of(properties, false, otelPropertyValues);
 	}
 
 }

@@ -46,13 +46,13 @@ public final class LogbackAppenderAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	LogConnection<ILoggingEvent> otelLogbackConnection(OpenTelemetry openTelemetry,
-			LogbackAppenderProperties properties, PropertyValues values, LogThreshold threshold,
-			ConfigurationFindings findings, Environment environment,
-			ObjectProvider<LogAttachment<ILoggingEvent>> attachment, ObjectProvider<QueueRelief> relief) {
-		LogFields fields = new LogFields(openTelemetry.getLogsBridge(), properties.selection(values), threshold,
-				CorrelationKeys.of(environment));
+			LogbackAppenderProperties properties, PropertyValues otelPropertyValues, LogThreshold otelLogThreshold,
+			ConfigurationFindings otelConfigurationFindings, Environment environment,
+			ObjectProvider<LogAttachment<ILoggingEvent>> attachment, ObjectProvider<QueueRelief> otelQueueRelief) {
+		LogFields fields = new LogFields(openTelemetry.getLogsBridge(), properties.selection(otelPropertyValues),
+				otelLogThreshold, CorrelationKeys.of(environment));
 		return new LogConnection<>(attachment.getIfAvailable(), new LogbackRecords(fields, properties.experimental()),
-				findings, relief);
+				otelConfigurationFindings, otelQueueRelief);
 	}
 
 }

@@ -29,8 +29,8 @@ public final class LogbackMdcAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	CorrelationKeys otelCorrelationKeys(CorrelationProperties properties, LogbackMdcProperties mdc,
-			PropertyValues values) {
-		return CorrelationKeys.of(properties, mdc.addBaggage(), values);
+			PropertyValues otelPropertyValues) {
+		return CorrelationKeys.of(properties, mdc.addBaggage(), otelPropertyValues);
 	}
 
 }

@@ -41,8 +41,8 @@ public final class MicrometerAutoConfiguration {
 	}
 
 	@Bean
-	MicrometerMetricProducer otelMicrometerMetricProducer(ObjectProvider<RuntimeTelemetry> runtime) {
-		Predicate<Meter.Id> leftOut = runtime.stream()
+	MicrometerMetricProducer otelMicrometerMetricProducer(ObjectProvider<RuntimeTelemetry> otelRuntimeTelemetry) {
+		Predicate<Meter.Id> leftOut = otelRuntimeTelemetry.stream()
 			.findFirst()
 			.map((telemetry) -> RuntimeMeters.toldOtherwise(true, telemetry.system()))
 			.orElse(RuntimeMeters.toldOtherwise(false, false));
@@ -51,23 +51,26 @@ public final class MicrometerAutoConfiguration {
 
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	MeterProviderCustomizer otelMicrometerMeterProviderCustomizer(MicrometerMetricProducer producer) {
-		return (builder) -> builder.registerMetricProducer(producer);
+	MeterProviderCustomizer otelMicrometerMeterProviderCustomizer(
+			MicrometerMetricProducer otelMicrometerMetricProducer) {
+		return (builder) -> builder.registerMetricProducer(otelMicrometerMetricProducer);
 	}
 
 	@Bean
-	OtelMeterRegistry otelMeterRegistry(Clock clock, MicrometerMetricProducer producer) {
+	OtelMeterRegistry otelMeterRegistry(Clock clock, MicrometerMetricProducer otelMicrometerMetricProducer) {
 		OtelMeterRegistry registry = new OtelMeterRegistry(clock);
-		producer.follow(registry);
+		otelMicrometerMetricProducer.follow(registry);
 		return registry;
 	}
 
 	// Nobody asks for it.
 	@Bean
 	@Lazy(false)
-	MeterRegistryJoin otelMeterRegistryJoin(OtelMeterRegistry registry, MicrometerMetricProducer producer,
-			ObjectProvider<MeterRegistry> registries, ConfigurationFindings findings) {
-		return new MeterRegistryJoin(registry, producer, registries, findings);
+	MeterRegistryJoin otelMeterRegistryJoin(OtelMeterRegistry otelMeterRegistry,
+			MicrometerMetricProducer otelMicrometerMetricProducer, ObjectProvider<MeterRegistry> registries,
+			ConfigurationFindings otelConfigurationFindings) {
+		return new MeterRegistryJoin(otelMeterRegistry, otelMicrometerMetricProducer, registries,
+				otelConfigurationFindings);
 	}
 
 }

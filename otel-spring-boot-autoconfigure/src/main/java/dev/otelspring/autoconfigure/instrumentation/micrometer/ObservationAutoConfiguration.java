@@ -32,21 +32,21 @@ public final class ObservationAutoConfiguration {
 	// takes the observation registry of its parent.
 	@Bean
 	@ConditionalOnOtelInstrumentation("spring-webmvc")
-	ObservationsStepBack otelServerObservationsStepBack(Tracer tracer) {
-		return new ObservationsStepBack(tracer, ServerRequestObservationContext.class);
+	ObservationsStepBack otelServerObservationsStepBack(Tracer otelTracer) {
+		return new ObservationsStepBack(otelTracer, ServerRequestObservationContext.class);
 	}
 
 	@Bean
 	@ConditionalOnOtelInstrumentation("spring-webflux")
-	ObservationsStepBack otelReactiveServerObservationsStepBack(Tracer tracer) {
-		return new ObservationsStepBack(tracer,
+	ObservationsStepBack otelReactiveServerObservationsStepBack(Tracer otelTracer) {
+		return new ObservationsStepBack(otelTracer,
 				org.springframework.http.server.reactive.observation.ServerRequestObservationContext.class);
 	}
 
 	@Bean
 	@ConditionalOnOtelInstrumentation("spring-web")
-	ObservationsStepBack otelClientObservationsStepBack(Tracer tracer) {
-		return new ObservationsStepBack(tracer, ClientRequestObservationContext.class);
+	ObservationsStepBack otelClientObservationsStepBack(Tracer otelTracer) {
+		return new ObservationsStepBack(otelTracer, ClientRequestObservationContext.class);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -55,8 +55,8 @@ public final class ObservationAutoConfiguration {
 
 		@Bean
 		@ConditionalOnOtelInstrumentation("spring-webflux")
-		ObservationsStepBack otelWebClientObservationsStepBack(Tracer tracer) {
-			return new ObservationsStepBack(tracer,
+		ObservationsStepBack otelWebClientObservationsStepBack(Tracer otelTracer) {
+			return new ObservationsStepBack(otelTracer,
 					org.springframework.web.reactive.function.client.ClientRequestObservationContext.class);
 		}
 

@@ -28,8 +28,8 @@ public final class ScheduledObservationAutoConfiguration {
 	}
 
 	@Bean
-	ObservationsStepBack otelScheduledObservationsStepBack(Tracer tracer) {
-		return new ObservationsStepBack(tracer, (context) -> context instanceof ScheduledTaskObservationContext task
+	ObservationsStepBack otelScheduledObservationsStepBack(Tracer otelTracer) {
+		return new ObservationsStepBack(otelTracer, (context) -> context instanceof ScheduledTaskObservationContext task
 				&& ScheduledSpans.isCurrent(task.getMethod()));
 	}
 

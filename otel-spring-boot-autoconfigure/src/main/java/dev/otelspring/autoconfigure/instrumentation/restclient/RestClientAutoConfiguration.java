@@ -43,8 +43,9 @@ public final class RestClientAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HttpClientTelemetry otelHttpClientTelemetry(OpenTelemetry openTelemetry, HttpClientSettings settings) {
-		return new HttpClientTelemetry(openTelemetry, SCOPE, settings);
+	HttpClientTelemetry otelHttpClientTelemetry(OpenTelemetry openTelemetry,
+			HttpClientSettings otelHttpClientSettings) {
+		return new HttpClientTelemetry(openTelemetry, SCOPE, otelHttpClientSettings);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -52,14 +53,16 @@ public final class RestClientAutoConfiguration {
 	static class RestClientConfiguration {
 
 		@Bean
-		RestClients otelRestClients(HttpClientTelemetry telemetry, ConfigurationFindings findings) {
-			return new RestClients(telemetry, findings);
+		RestClients otelRestClients(HttpClientTelemetry otelHttpClientTelemetry,
+				ConfigurationFindings otelConfigurationFindings) {
+			return new RestClients(otelHttpClientTelemetry, otelConfigurationFindings);
 		}
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static RestClientBeanPostProcessor otelRestClientBeanPostProcessor(ObjectProvider<RestClients> restClients) {
-			return new RestClientBeanPostProcessor(restClients);
+		static RestClientBeanPostProcessor otelRestClientBeanPostProcessor(
+				ObjectProvider<RestClients> otelRestClients) {
+			return new RestClientBeanPostProcessor(otelRestClients);
 		}
 
 		@Bean
@@ -75,9 +78,9 @@ public final class RestClientAutoConfiguration {
 
 		// Last, as it is by default: whatever factory others set, it is decorated.
 		@Bean
-		RestClientHttpServiceGroupConfigurer otelRestClientHttpServiceGroupConfigurer(RestClients restClients) {
+		RestClientHttpServiceGroupConfigurer otelRestClientHttpServiceGroupConfigurer(RestClients otelRestClients) {
 			return (groups) -> groups.forEachClient(
-					(HttpServiceGroup group, RestClient.Builder builder) -> restClients.traceInPlace(builder));
+					(HttpServiceGroup group, RestClient.Builder builder) -> otelRestClients.traceInPlace(builder));
 		}
 
 	}
@@ -90,8 +93,8 @@ public final class RestClientAutoConfiguration {
 		@Bean
 		@Order(Ordered.LOWEST_PRECEDENCE)
 		ClientHttpRequestFactoryBuilderCustomizer<ClientHttpRequestFactoryBuilder<?>> otelRequestFactoryBuilderCustomizer(
-				HttpClientTelemetry telemetry) {
-			return (builder) -> new TracingRequestFactoryBuilder(builder, telemetry);
+				HttpClientTelemetry otelHttpClientTelemetry) {
+			return (builder) -> new TracingRequestFactoryBuilder(builder, otelHttpClientTelemetry);
 		}
 
 	}

@@ -29,8 +29,8 @@ public final class RestTemplateAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static RestTemplateBeanPostProcessor otelRestTemplateBeanPostProcessor(
-			ObjectProvider<HttpClientTelemetry> telemetry) {
-		return new RestTemplateBeanPostProcessor(telemetry);
+			ObjectProvider<HttpClientTelemetry> otelHttpClientTelemetry) {
+		return new RestTemplateBeanPostProcessor(otelHttpClientTelemetry);
 	}
 
 	@Bean
@@ -43,8 +43,8 @@ public final class RestTemplateAutoConfiguration {
 	static class BuilderConfiguration {
 
 		@Bean
-		RestTemplateCustomizer otelRestTemplateCustomizer(HttpClientTelemetry telemetry) {
-			return (restTemplate) -> RestTemplates.trace(restTemplate, telemetry);
+		RestTemplateCustomizer otelRestTemplateCustomizer(HttpClientTelemetry otelHttpClientTelemetry) {
+			return (restTemplate) -> RestTemplates.trace(restTemplate, otelHttpClientTelemetry);
 		}
 
 	}

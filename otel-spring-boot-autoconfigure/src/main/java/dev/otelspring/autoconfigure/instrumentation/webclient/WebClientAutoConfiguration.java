@@ -32,14 +32,15 @@ public final class WebClientAutoConfiguration {
 	}
 
 	@Bean
-	TracingFilter otelWebClientFilter(OpenTelemetry openTelemetry, HttpClientSettings settings) {
-		return new TracingFilter(new HttpClientTelemetry(openTelemetry, SCOPE, settings));
+	TracingFilter otelWebClientFilter(OpenTelemetry openTelemetry, HttpClientSettings otelHttpClientSettings) {
+		return new TracingFilter(new HttpClientTelemetry(openTelemetry, SCOPE, otelHttpClientSettings));
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static WebClientBeanPostProcessor otelWebClientBeanPostProcessor(ObjectProvider<TracingFilter> filter) {
-		return new WebClientBeanPostProcessor(filter);
+	static WebClientBeanPostProcessor otelWebClientBeanPostProcessor(
+			ObjectProvider<TracingFilter> otelWebClientFilter) {
+		return new WebClientBeanPostProcessor(otelWebClientFilter);
 	}
 
 	@Bean
@@ -53,8 +54,8 @@ public final class WebClientAutoConfiguration {
 
 		// Also for Boot's HTTP service groups, whose builders are no beans.
 		@Bean
-		WebClientCustomizer otelWebClientCustomizer(TracingFilter filter) {
-			return filter::addTo;
+		WebClientCustomizer otelWebClientCustomizer(TracingFilter otelWebClientFilter) {
+			return otelWebClientFilter::addTo;
 		}
 
 	}

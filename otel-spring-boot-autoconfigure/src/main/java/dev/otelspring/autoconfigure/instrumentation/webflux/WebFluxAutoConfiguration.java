@@ -40,9 +40,9 @@ public final class WebFluxAutoConfiguration {
 	// is outermost.
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	HttpHandlerDecoratorFactory otelServerSpanDecorator(OpenTelemetry openTelemetry, HttpServerSettings settings,
-			BeanFactory beans) {
-		HttpServerTelemetry telemetry = new HttpServerTelemetry(openTelemetry, SCOPE, settings);
+	HttpHandlerDecoratorFactory otelServerSpanDecorator(OpenTelemetry openTelemetry,
+			HttpServerSettings otelHttpServerSettings, BeanFactory beans) {
+		HttpServerTelemetry telemetry = new HttpServerTelemetry(openTelemetry, SCOPE, otelHttpServerSettings);
 		ForwardedHeaderTransformer forwardedHeaders = forwardedHeaders(beans);
 		return (handler) -> new ServerSpanHandler(handler, telemetry, forwardedHeaders);
 	}

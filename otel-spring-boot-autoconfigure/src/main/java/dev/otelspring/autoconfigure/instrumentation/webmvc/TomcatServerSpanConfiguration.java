@@ -14,10 +14,10 @@ class TomcatServerSpanConfiguration {
 
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> otelServerSpanValve(
-			ServletListenerRegistrationBean<ServerSpanFilter> listener) {
+			ServletListenerRegistrationBean<ServerSpanFilter> otelServerSpanListener) {
 		return (factory) -> {
 			factory.addEngineValves(new ServerSpanValve());
-			listener.setEnabled(false);
+			otelServerSpanListener.setEnabled(false);
 		};
 	}
 

@@ -40,18 +40,19 @@ public final class WebMvcAutoConfiguration {
 	}
 
 	@Bean
-	ServletTelemetry otelServletTelemetry(OpenTelemetry openTelemetry, HttpServerSettings settings) {
-		return new ServletTelemetry(new ServerSpanFilter(new HttpServerTelemetry(openTelemetry, SCOPE, settings)));
+	ServletTelemetry otelServletTelemetry(OpenTelemetry openTelemetry, HttpServerSettings otelHttpServerSettings) {
+		return new ServletTelemetry(
+				new ServerSpanFilter(new HttpServerTelemetry(openTelemetry, SCOPE, otelHttpServerSettings)));
 	}
 
 	@Bean
-	FilterRegistrationBean<ServerSpanFilter> otelServerSpanFilter(ServletTelemetry telemetry) {
-		return telemetry.filterRegistration();
+	FilterRegistrationBean<ServerSpanFilter> otelServerSpanFilter(ServletTelemetry otelServletTelemetry) {
+		return otelServletTelemetry.filterRegistration();
 	}
 
 	@Bean
-	ServletListenerRegistrationBean<ServerSpanFilter> otelServerSpanListener(ServletTelemetry telemetry) {
-		return telemetry.listenerRegistration();
+	ServletListenerRegistrationBean<ServerSpanFilter> otelServerSpanListener(ServletTelemetry otelServletTelemetry) {
+		return otelServletTelemetry.listenerRegistration();
 	}
 
 	/**

@@ -22,14 +22,14 @@ import org.springframework.context.annotation.Import;
 class WebMvcManagementContextConfiguration {
 
 	@Bean
-	FilterRegistrationBean<ServerSpanFilter> otelManagementServerSpanFilter(ServletTelemetry telemetry) {
-		return telemetry.filterRegistration();
+	FilterRegistrationBean<ServerSpanFilter> otelManagementServerSpanFilter(ServletTelemetry otelServletTelemetry) {
+		return otelServletTelemetry.filterRegistration();
 	}
 
 	// By the name that the application's has, which it hides from this context's valve.
 	@Bean
-	ServletListenerRegistrationBean<ServerSpanFilter> otelServerSpanListener(ServletTelemetry telemetry) {
-		return telemetry.listenerRegistration();
+	ServletListenerRegistrationBean<ServerSpanFilter> otelServerSpanListener(ServletTelemetry otelServletTelemetry) {
+		return otelServletTelemetry.listenerRegistration();
 	}
 
 }

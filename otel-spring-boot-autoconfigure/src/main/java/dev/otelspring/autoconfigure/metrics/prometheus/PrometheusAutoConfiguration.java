@@ -50,27 +50,28 @@ public final class PrometheusAutoConfiguration {
 	}
 
 	@Bean
-	MeterProviderCustomizer otelPrometheusReaderCustomizer(PrometheusReader reader) {
-		return (builder) -> builder.registerMetricReader(reader);
+	MeterProviderCustomizer otelPrometheusReaderCustomizer(PrometheusReader otelPrometheusReader) {
+		return (builder) -> builder.registerMetricReader(otelPrometheusReader);
 	}
 
 	@Bean
-	OpenTelemetrySnapshots otelPrometheusSnapshots(PrometheusReader reader, ConfigurationFindings findings) {
-		return new OpenTelemetrySnapshots(reader, findings);
+	OpenTelemetrySnapshots otelPrometheusSnapshots(PrometheusReader otelPrometheusReader,
+			ConfigurationFindings otelConfigurationFindings) {
+		return new OpenTelemetrySnapshots(otelPrometheusReader, otelConfigurationFindings);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	PrometheusRegistry otelPrometheusRegistry(OpenTelemetrySnapshots snapshots) {
-		return new OpenTelemetryPrometheusRegistry(snapshots);
+	PrometheusRegistry otelPrometheusRegistry(OpenTelemetrySnapshots otelPrometheusSnapshots) {
+		return new OpenTelemetryPrometheusRegistry(otelPrometheusSnapshots);
 	}
 
 	// Nobody asks for it.
 	@Bean
 	@Lazy(false)
-	CollectorRegistration otelPrometheusCollectorRegistration(ObjectProvider<PrometheusRegistry> registry,
-			OpenTelemetrySnapshots snapshots) {
-		return new CollectorRegistration(registry, snapshots);
+	CollectorRegistration otelPrometheusCollectorRegistration(ObjectProvider<PrometheusRegistry> otelPrometheusRegistry,
+			OpenTelemetrySnapshots otelPrometheusSnapshots) {
+		return new CollectorRegistration(otelPrometheusRegistry, otelPrometheusSnapshots);
 	}
 
 }

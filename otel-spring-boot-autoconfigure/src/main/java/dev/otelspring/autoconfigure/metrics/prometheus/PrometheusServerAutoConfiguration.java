@@ -44,12 +44,12 @@ public final class PrometheusServerAutoConfiguration {
 	}
 
 	@Bean
-	PrometheusServer otelPrometheusServer(PrometheusProperties properties, PropertyValues values,
-			ConfigurationFindings findings) {
-		int port = values.parse("otel.exporter.prometheus.port", String.valueOf(properties.port()),
+	PrometheusServer otelPrometheusServer(PrometheusProperties properties, PropertyValues otelPropertyValues,
+			ConfigurationFindings otelConfigurationFindings) {
+		int port = otelPropertyValues.parse("otel.exporter.prometheus.port", String.valueOf(properties.port()),
 				PrometheusServer.PORT, PrometheusServer::parsePort);
-		return new PrometheusServer(properties.host(), port, new OpenTelemetrySnapshots(this.reader, findings),
-				findings);
+		return new PrometheusServer(properties.host(), port,
+				new OpenTelemetrySnapshots(this.reader, otelConfigurationFindings), otelConfigurationFindings);
 	}
 
 }
