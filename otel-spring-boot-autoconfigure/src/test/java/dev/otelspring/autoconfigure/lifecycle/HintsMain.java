@@ -87,9 +87,9 @@ public final class HintsMain extends SpringApplicationAotProcessor {
 	private static boolean isOfNoUse(RecordedInvocation invocation) {
 		boolean absent = invocation.getMethodReference().toString().contains("forName")
 				&& !ClassUtils.isPresent(invocation.getArgument(0), HintsMain.class.getClassLoader());
-		// The SDK's own beans have no annotations of ours.
+		// The SDK's own beans have no annotations of ours, nor have the JDK's interfaces.
 		boolean sdk = !invocation.isStatic() && invocation.getInstance() instanceof Class<?> type
-				&& type.getName().startsWith("io.opentelemetry.sdk.");
+				&& (type.getName().startsWith("io.opentelemetry.sdk.") || type.getName().startsWith("java.lang."));
 		return absent || sdk || invocation.getStackFrames()
 			.anyMatch((frame) -> frame.getClassName().endsWith(".compatibility.OpenTelemetryJar"));
 	}

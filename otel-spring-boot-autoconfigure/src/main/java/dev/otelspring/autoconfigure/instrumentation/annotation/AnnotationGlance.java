@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.instrumentation.annotation;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,6 +65,10 @@ final class AnnotationGlance {
 	private boolean isDeclaredBy(Class<?> type) {
 		if (isOn(type)) {
 			return true;
+		}
+		if (Proxy.isProxyClass(type)) {
+			// Its methods have no annotations; those of its interfaces are asked for.
+			return false;
 		}
 		// Spring has read these for its own annotations, and holds them until the
 		// context is refreshed.
