@@ -23,7 +23,7 @@ public final class SideBySide {
 
 	static final String PATH = "/orders/4711";
 
-	static final int WARM_UP = 30_000;
+	static final int WARM_UP = 150_000;
 
 	/** What a machine with two cores bears without haste. */
 	private static final int PACE = 600;
