@@ -12,6 +12,8 @@ final class Figures {
 
 	static final String START = "CPU until started, s";
 
+	static final String START_WITH_ACTUATOR = "CPU until started, all with Actuator, s";
+
 	static final String THREAD_CPU = "CPU of Java threads, µs a request";
 
 	static final String ALLOCATED = "allocated, B a request";

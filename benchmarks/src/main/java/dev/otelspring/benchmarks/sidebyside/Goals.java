@@ -25,6 +25,7 @@ final class Goals {
 		row(table, "throughput, share of none's", (variant) -> share(
 				this.figures.median(Figures.FULL, variant) / this.figures.median(Figures.FULL, Variant.NONE)));
 		extras(table, "extra CPU until started, s", Figures.START);
+		extras(table, "extra CPU until started where all have Actuator, s", Figures.START_WITH_ACTUATOR);
 	}
 
 	private void extras(Table table, String title, String figure) {

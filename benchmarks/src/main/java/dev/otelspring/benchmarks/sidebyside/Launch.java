@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How the application is started.
@@ -16,13 +17,25 @@ import java.util.List;
  * @param exporters how many backends there are
  * @param cores how many it may use, 0 for all
  * @param options of the JVM, or properties that begin with {@code --}
+ * @param actuator whether it has Boot's Actuator, whatever its variant brings
  */
-record Launch(Path directory, String stack, Variant variant, int exporters, int cores, List<String> options) {
+record Launch(Path directory, String stack, Variant variant, int exporters, int cores, List<String> options,
+		boolean actuator) {
+
+	private static final String ACTUATOR = "/spring-boot-actuator";
 
 	private static final Path TASKSET = Path.of("/usr/bin/taskset");
 
 	Launch(Path directory, String stack, Variant variant) {
 		this(directory, stack, variant, 1, 0, List.of());
+	}
+
+	Launch(Path directory, String stack, Variant variant, int exporters, int cores, List<String> options) {
+		this(directory, stack, variant, exporters, cores, options, false);
+	}
+
+	Launch withActuator() {
+		return new Launch(this.directory, this.stack, this.variant, this.exporters, this.cores, this.options, true);
 	}
 
 	/**
@@ -56,7 +69,19 @@ record Launch(Path directory, String stack, Variant variant, int exporters, int 
 	}
 
 	List<String> classPath() {
-		Path file = this.directory.resolve(this.stack + "-" + this.variant.module()).resolve("target/class-path");
+		List<String> own = classPath(this.variant);
+		if (!this.actuator || own.stream().anyMatch(Launch::isActuator)) {
+			return own;
+		}
+		return Stream.concat(own.stream(), classPath(Variant.OURS).stream().filter(Launch::isActuator)).toList();
+	}
+
+	private static boolean isActuator(String jar) {
+		return jar.contains(ACTUATOR);
+	}
+
+	private List<String> classPath(Variant of) {
+		Path file = this.directory.resolve(this.stack + "-" + of.module()).resolve("target/class-path");
 		try {
 			return List.of(Files.readString(file).trim().split(File.pathSeparator));
 		}
