@@ -5,8 +5,6 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 import dev.otelspring.autoconfigure.instrumentation.annotation.MethodTelemetry.Call;
-import dev.otelspring.autoconfigure.instrumentation.reactor.EndingSubscriber;
-import dev.otelspring.autoconfigure.instrumentation.reactor.ReactorContext;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -78,7 +76,7 @@ final class PublisherResults {
 		return type.isInstance(traced) ? traced : null;
 	}
 
-	private static final class TracedMono<T> extends MonoOperator<T, T> {
+	private static final class TracedMono<T> extends MonoOperator<T, T> implements Traced {
 
 		private final Function<Context, Call> start;
 
@@ -89,14 +87,12 @@ final class PublisherResults {
 
 		@Override
 		public void subscribe(CoreSubscriber<? super T> actual) {
-			Call call = this.start.apply(ReactorContext.get(actual.currentContext()));
-			this.source.contextWrite((context) -> ReactorContext.put(context, call.context()))
-				.subscribe(new EndingSubscriber<>(actual, (error) -> call.end(AsyncResults.failure(error))));
+			CallSubscriber.subscribe(this.source, actual, this.start);
 		}
 
 	}
 
-	private static final class TracedFlux<T> extends FluxOperator<T, T> {
+	private static final class TracedFlux<T> extends FluxOperator<T, T> implements Traced {
 
 		private final Function<Context, Call> start;
 
@@ -107,10 +103,13 @@ final class PublisherResults {
 
 		@Override
 		public void subscribe(CoreSubscriber<? super T> actual) {
-			Call call = this.start.apply(ReactorContext.get(actual.currentContext()));
-			this.source.contextWrite((context) -> ReactorContext.put(context, call.context()))
-				.subscribe(new EndingSubscriber<>(actual, (error) -> call.end(AsyncResults.failure(error))));
+			CallSubscriber.subscribe(this.source, actual, this.start);
 		}
+
+	}
+
+	/** What already restores what is downstream of it. */
+	interface Traced {
 
 	}
 

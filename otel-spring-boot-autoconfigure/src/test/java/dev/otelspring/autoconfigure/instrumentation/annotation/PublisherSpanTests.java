@@ -11,16 +11,22 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import io.reactivex.rxjava3.core.Single;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -30,6 +36,12 @@ class PublisherSpanTests {
 
 	@AutoClose
 	private final Backend backend = Backend.start();
+
+	@BeforeEach
+	@AfterEach
+	void disablePropagation() {
+		Hooks.disableAutomaticContextPropagation();
+	}
 
 	@Test
 	void makesNoSpanBeforeASubscription() {
@@ -73,6 +85,24 @@ class PublisherSpanTests {
 		assertThat(span(spans, "find").parentSpanId()).isEqualTo(span(spans, "caller").spanId());
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "auto", "limited" })
+	void leavesTheCallersContextToWhatIsDownstream(String propagation) {
+		List<SentSpan> spans = spansOf((orders, tracer) -> {
+			Span caller = tracer.spanBuilder("caller").startSpan();
+			try (Scope scope = caller.makeCurrent()) {
+				orders.twice().map((value) -> {
+					tracer.spanBuilder("after").startSpan().end();
+					return value;
+				}).block();
+			}
+			caller.end();
+		}, "spring.reactor.context-propagation=" + propagation);
+		assertThat(span(spans, "after").parentSpanId()).isEqualTo(span(spans, "caller").spanId());
+		assertThat(span(spans, "find").parentSpanId()).isEqualTo(span(spans, "twice").spanId());
+		assertThat(span(spans, "twice").parentSpanId()).isEqualTo(span(spans, "caller").spanId());
+	}
+
 	@Test
 	void tellsOfAMethodThatFailsBeforeItReturns() {
 		assertThat(spansOf((orders, tracer) -> assertThatIllegalStateException().isThrownBy(orders::failingAtOnce)))
@@ -93,8 +123,8 @@ class PublisherSpanTests {
 			.satisfies((span) -> assertThat(span.name()).isEqualTo("single"));
 	}
 
-	private List<SentSpan> spansOf(BiConsumer<Orders, Tracer> calls) {
-		try (App app = App.of(Beans.class).noWeb().sendingTo(this.backend).start()) {
+	private List<SentSpan> spansOf(BiConsumer<Orders, Tracer> calls, String... properties) {
+		try (App app = App.of(Beans.class).noWeb().sendingTo(this.backend).with(properties).start()) {
 			calls.accept(app.bean(Orders.class), app.bean(Tracer.class));
 			app.settle();
 		}
@@ -107,8 +137,23 @@ class PublisherSpanTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import(Orders.class)
+	@Import({ Orders.class, Twice.class })
 	static class Beans {
+
+	}
+
+	static class Twice {
+
+		private final Orders orders;
+
+		Twice(@Lazy Orders orders) {
+			this.orders = orders;
+		}
+
+		@WithSpan("twice")
+		Mono<String> find() {
+			return this.orders.find();
+		}
 
 	}
 
@@ -116,8 +161,15 @@ class PublisherSpanTests {
 
 		private final Tracer tracer;
 
-		Orders(Tracer tracer) {
+		private final Twice twice;
+
+		Orders(Tracer tracer, Twice twice) {
 			this.tracer = tracer;
+			this.twice = twice;
+		}
+
+		Mono<String> twice() {
+			return this.twice.find();
 		}
 
 		@WithSpan("find")
