@@ -1,8 +1,11 @@
 package dev.otelspring.autoconfigure;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
  * Whether OpenTelemetry's Java agent is on board. It has an SDK of its own and
@@ -11,6 +14,10 @@ import org.springframework.util.ClassUtils;
 public final class JavaAgent {
 
 	private static final String AGENT_CLASS = "io.opentelemetry.javaagent.OpenTelemetryAgent";
+
+	// Every instrumentation asks, and a class that is not there is looked for in all
+	// jars.
+	private static final Map<ClassLoader, Boolean> PRESENT = new ConcurrentReferenceHashMap<>(4);
 
 	private JavaAgent() {
 	}
@@ -21,8 +28,14 @@ public final class JavaAgent {
 	 * @return {@code true} if its SDK is to be used
 	 */
 	public static boolean isActive(@Nullable ClassLoader classLoader) {
-		return ClassUtils.isPresent(AGENT_CLASS, classLoader)
+		return isPresent((classLoader != null) ? classLoader : ClassUtils.getDefaultClassLoader())
 				&& !"false".equalsIgnoreCase(setting("otel.javaagent.enabled", "OTEL_JAVAAGENT_ENABLED"));
+	}
+
+	private static boolean isPresent(@Nullable ClassLoader classLoader) {
+		return (classLoader != null)
+				? PRESENT.computeIfAbsent(classLoader, (loader) -> ClassUtils.isPresent(AGENT_CLASS, loader))
+				: ClassUtils.isPresent(AGENT_CLASS, null);
 	}
 
 	private static @Nullable String setting(String property, String variable) {

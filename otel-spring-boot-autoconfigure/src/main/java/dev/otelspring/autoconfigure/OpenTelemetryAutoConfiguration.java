@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Lazy;
  * from the providers' beans, a no-op where it is disabled, the agent's where an agent is
  * on board.
  */
+@Lazy
 @AutoConfiguration(after = OtelPropertiesAutoConfiguration.class,
 		beforeName = "org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration")
 public final class OpenTelemetryAutoConfiguration {

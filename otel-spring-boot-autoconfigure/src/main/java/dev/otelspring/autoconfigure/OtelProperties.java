@@ -38,6 +38,11 @@ public record OtelProperties(@DefaultValue Sdk sdk, @DefaultValue Service servic
 		@DefaultValue Propagation propagation) {
 	// @formatter:on
 
+	static OtelProperties unset() {
+		return new OtelProperties(new Sdk(false), new Service(null), new Resource(Map.of(), List.of()),
+				List.of("tracecontext", "baggage"), null, "info", List.of(), "", new Propagation(null));
+	}
+
 	/**
 	 * What is different for requests that come in.
 	 *

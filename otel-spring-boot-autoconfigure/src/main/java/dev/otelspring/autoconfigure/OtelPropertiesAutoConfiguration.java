@@ -13,7 +13,6 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
-import org.springframework.core.io.ResourceLoader;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for reading {@code otel.*}.
@@ -46,14 +45,26 @@ public final class OtelPropertiesAutoConfiguration {
 	}
 
 	@Bean
-	SelfLogLevel otelSelfLogLevel(OtelProperties properties, PropertyValues otelPropertyValues) {
-		return otelPropertyValues.parse(SelfLogLevel.PROPERTY, properties.logLevel(), SelfLogLevel.INFO,
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static PropertiesPostProcessor otelPropertiesPostProcessor(Environment environment) {
+		return new PropertiesPostProcessor(new SetProperties(environment));
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static SpringBeans otelSpringBeans() {
+		return new SpringBeans();
+	}
+
+	@Bean
+	SelfLogLevel otelSelfLogLevel(OtelProperties otelProperties, PropertyValues otelPropertyValues) {
+		return otelPropertyValues.parse(SelfLogLevel.PROPERTY, otelProperties.logLevel(), SelfLogLevel.INFO,
 				SelfLogLevel::parse);
 	}
 
 	@Bean
-	ExceptionSignal otelExceptionSignal(OtelProperties properties, PropertyValues otelPropertyValues) {
-		return otelPropertyValues.parse("otel.semconv.exception.signal.opt-in", properties.exceptionSignal(),
+	ExceptionSignal otelExceptionSignal(OtelProperties otelProperties, PropertyValues otelPropertyValues) {
+		return otelPropertyValues.parse("otel.semconv.exception.signal.opt-in", otelProperties.exceptionSignal(),
 				ExceptionSignal.SPAN, ExceptionSignal::parse);
 	}
 
@@ -66,8 +77,8 @@ public final class OtelPropertiesAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		SteppedBack otelSteppedBack(ResourceLoader resourceLoader) {
-			return SteppedBack.reason(resourceLoader.getClassLoader());
+		SteppedBack otelSteppedBack(SpringBeans otelSpringBeans) {
+			return SteppedBack.reason(otelSpringBeans.classLoader());
 		}
 
 	}

@@ -105,7 +105,9 @@ public final class TelemetryPipeline implements AutoCloseable {
 		this.resources = List.copyOf(builder.resources);
 		this.buffers = builder.buffers;
 		this.memoryLimit = builder.memoryLimit;
-		builder.exporters.forEach((definition) -> this.exporters.add(exporter(definition)));
+		for (ExporterDefinition definition : builder.exporters) {
+			this.exporters.add(exporter(definition));
+		}
 		this.spanSource = new SpanSource(builder.spanSource, spans(builder), this.listener);
 		this.logRecordSource = new LogRecordSource(builder.logSource, logRecords(builder), this.listener);
 		metrics(builder);
@@ -297,32 +299,31 @@ public final class TelemetryPipeline implements AutoCloseable {
 	}
 
 	private Pipeline<SpanData> spans(Builder builder) {
-		List<SdkExporterAdapter<SpanData>> others = builder.spanExporters.entrySet()
-			.stream()
-			.map((entry) -> adapter(entry.getKey(), Signal.TRACES,
-					new SdkExporterAdapter<SpanData>(entry.getKey(), Signal.TRACES, entry.getValue()::export,
-							entry.getValue()::shutdown, this.listener)))
-			.toList();
-		return new Pipeline<>(
-				Signal.TRACES, stages(builder.spanStages, builder), fanOut(Signal.TRACES, FrameEncoder.forSpans(),
-						this.exporters, others, (target) -> InterceptedSink.of(Signal.TRACES, target, this.listener,
-								ExporterFacades::ofSpans, builder.spanExporterWrapper, ExporterFacades::wrapper)),
-				this.listener);
+		List<SdkExporterAdapter<SpanData>> others = new ArrayList<>();
+		for (Map.Entry<String, SpanExporter> entry : builder.spanExporters.entrySet()) {
+			SpanExporter exporter = entry.getValue();
+			others.add(adapter(entry.getKey(), Signal.TRACES, new SdkExporterAdapter<SpanData>(entry.getKey(),
+					Signal.TRACES, exporter::export, exporter::shutdown, this.listener)));
+		}
+		UnaryOperator<SpanExporter> wrapper = builder.spanExporterWrapper;
+		Sink<SpanData> sink = fanOut(Signal.TRACES, FrameEncoder.forSpans(), this.exporters, others,
+				(wrapper != null) ? (target) -> InterceptedSink.of(Signal.TRACES, target, this.listener,
+						ExporterFacades::ofSpans, wrapper, ExporterFacades::wrapper) : null);
+		return new Pipeline<>(Signal.TRACES, stages(builder.spanStages), sink, this.listener);
 	}
 
 	private Pipeline<LogRecordData> logRecords(Builder builder) {
-		List<SdkExporterAdapter<LogRecordData>> others = builder.logRecordExporters.entrySet()
-			.stream()
-			.map((entry) -> adapter(entry.getKey(), Signal.LOGS,
-					new SdkExporterAdapter<LogRecordData>(entry.getKey(), Signal.LOGS, entry.getValue()::export,
-							entry.getValue()::shutdown, this.listener)))
-			.toList();
-		return new Pipeline<>(Signal.LOGS, stages(builder.logStages, builder),
-				fanOut(Signal.LOGS, FrameEncoder.forLogRecords(), this.exporters, others,
-						(target) -> InterceptedSink.of(Signal.LOGS, target, this.listener,
-								ExporterFacades::ofLogRecords, builder.logRecordExporterWrapper,
-								ExporterFacades::wrapper)),
-				this.listener);
+		List<SdkExporterAdapter<LogRecordData>> others = new ArrayList<>();
+		for (Map.Entry<String, LogRecordExporter> entry : builder.logRecordExporters.entrySet()) {
+			LogRecordExporter exporter = entry.getValue();
+			others.add(adapter(entry.getKey(), Signal.LOGS, new SdkExporterAdapter<LogRecordData>(entry.getKey(),
+					Signal.LOGS, exporter::export, exporter::shutdown, this.listener)));
+		}
+		UnaryOperator<LogRecordExporter> wrapper = builder.logRecordExporterWrapper;
+		Sink<LogRecordData> sink = fanOut(Signal.LOGS, FrameEncoder.forLogRecords(), this.exporters, others,
+				(wrapper != null) ? (target) -> InterceptedSink.of(Signal.LOGS, target, this.listener,
+						ExporterFacades::ofLogRecords, wrapper, ExporterFacades::wrapper) : null);
+		return new Pipeline<>(Signal.LOGS, stages(builder.logStages), sink, this.listener);
 	}
 
 	// Exporters that read alike share a source, a reader and an encoding.
@@ -341,26 +342,28 @@ public final class TelemetryPipeline implements AutoCloseable {
 						other.exporter()::export, other.exporter()::shutdown, this.listener))));
 		Set<MetricReading> readings = new LinkedHashSet<>(frames.keySet());
 		readings.addAll(others.keySet());
-		List<Stage<MetricData>> stages = stages(builder.metricStages, builder);
+		List<Stage<MetricData>> stages = stages(builder.metricStages);
+		UnaryOperator<MetricExporter> wrapper = builder.metricExporterWrapper;
 		Object lock = new Object();
 		for (MetricReading reading : readings) {
 			List<Stage<MetricData>> all = new ArrayList<>(stages);
-			builder.metricReadingStages.forEach((factory) -> all.add(factory.apply(reading)));
-			Pipeline<MetricData> pipeline = new Pipeline<>(Signal.METRICS, all,
-					fanOut(Signal.METRICS, FrameEncoder.forMetrics(), frames.getOrDefault(reading, List.of()),
-							others.getOrDefault(reading, List.of()),
-							(target) -> InterceptedSink.of(Signal.METRICS, target, this.listener,
-									(export) -> ExporterFacades.ofMetrics(export, reading),
-									builder.metricExporterWrapper, ExporterFacades::wrapper)),
-					lock, this.listener);
+			for (Function<MetricReading, Stage<MetricData>> factory : builder.metricReadingStages) {
+				all.add(factory.apply(reading));
+			}
+			Sink<MetricData> sink = fanOut(Signal.METRICS, FrameEncoder.forMetrics(),
+					frames.getOrDefault(reading, List.of()), others.getOrDefault(reading, List.of()),
+					(wrapper != null) ? (target) -> InterceptedSink.of(Signal.METRICS, target, this.listener,
+							(export) -> ExporterFacades.ofMetrics(export, reading), wrapper, ExporterFacades::wrapper)
+							: null);
+			Pipeline<MetricData> pipeline = new Pipeline<>(Signal.METRICS, all, sink, lock, this.listener);
 			this.metricSources.add(new MetricSource(reading, pipeline, this.listener));
 		}
 	}
 
 	// What wraps the OTLP exporters sees what goes to them, and not what goes to others.
 	private <T> Sink<T> fanOut(Signal signal, FrameEncoder<T> encoder, List<Exporter> exporters,
-			List<SdkExporterAdapter<T>> others, Function<Sink<T>, @Nullable InterceptedSink<T>> intercept) {
-		if (exporters.stream().anyMatch((exporter) -> exporter.takes(signal))) {
+			List<SdkExporterAdapter<T>> others, @Nullable Function<Sink<T>, @Nullable InterceptedSink<T>> intercept) {
+		if (intercept != null && exporters.stream().anyMatch((exporter) -> exporter.takes(signal))) {
 			InterceptedSink<T> interceptedSink = intercept
 				.apply(new FanOut<>(signal, encoder, exporters, List.of(), this.listener));
 			if (interceptedSink != null) {
@@ -381,12 +384,14 @@ public final class TelemetryPipeline implements AutoCloseable {
 		return adapter;
 	}
 
-	private <T> List<Stage<T>> stages(List<StageFactory<T>> factories, Builder builder) {
+	private <T> List<Stage<T>> stages(List<StageFactory<T>> factories) {
 		List<Stage<T>> stages = new ArrayList<>();
 		if (this.memoryLimit != Long.MAX_VALUE) {
 			stages.add(new MemoryLimiter<>(this.memoryLimit, this::heapBytes, this.listener));
 		}
-		factories.forEach((factory) -> stages.add(factory.create(this.listener)));
+		for (StageFactory<T> factory : factories) {
+			stages.add(factory.create(this.listener));
+		}
 		return stages;
 	}
 
@@ -443,11 +448,11 @@ public final class TelemetryPipeline implements AutoCloseable {
 
 		private final List<AutoCloseable> resources = new ArrayList<>();
 
-		private UnaryOperator<SpanExporter> spanExporterWrapper = UnaryOperator.identity();
+		private @Nullable UnaryOperator<SpanExporter> spanExporterWrapper;
 
-		private UnaryOperator<LogRecordExporter> logRecordExporterWrapper = UnaryOperator.identity();
+		private @Nullable UnaryOperator<LogRecordExporter> logRecordExporterWrapper;
 
-		private UnaryOperator<MetricExporter> metricExporterWrapper = UnaryOperator.identity();
+		private @Nullable UnaryOperator<MetricExporter> metricExporterWrapper;
 
 		private SourceSettings spanSource = SourceSettings.spanDefaults();
 

@@ -56,15 +56,33 @@ final class InstrumentationReport {
 		return new InstrumentationList(PARTS.stream().map((part) -> describe(part, conditions)).toList());
 	}
 
+	/**
+	 * How many are on.
+	 * @return as {@link #create()} tells, without the reasons of the others
+	 */
+	int countOn() {
+		int on = 0;
+		for (Part part : PARTS) {
+			if (isOn(part)) {
+				on++;
+			}
+		}
+		return on;
+	}
+
 	static List<String> autoConfigurations() {
 		return PARTS.stream().map(Part::autoConfiguration).toList();
 	}
 
 	private Instrumentation describe(Part part, ConditionEvaluationReport conditions) {
-		boolean on = this.beanFactory.containsBeanDefinition(part.autoConfiguration());
+		boolean on = isOn(part);
 		return new Instrumentation(part.name(), part.what(), on,
 				on ? null : reason(part.autoConfiguration(), conditions),
 				"otel.instrumentation." + part.module() + ".enabled");
+	}
+
+	private boolean isOn(Part part) {
+		return this.beanFactory.containsBeanDefinition(part.autoConfiguration());
 	}
 
 	private static String reason(String autoConfiguration, ConditionEvaluationReport conditions) {

@@ -30,10 +30,10 @@ public final class OtelHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "otelHealthIndicator")
-	OtelHealthIndicator otelHealthIndicator(TelemetryPipeline otelPipeline, OtelHealthProperties properties,
+	OtelHealthIndicator otelHealthIndicator(TelemetryPipeline otelPipeline, OtelHealthProperties otelHealthProperties,
 			PropertyValues otelPropertyValues) {
 		return new OtelHealthIndicator(otelPipeline, otelPropertyValues.parse("otel.health.failing-status",
-				properties.failingStatus(), Status.UNKNOWN, OtelHealthAutoConfiguration::status));
+				otelHealthProperties.failingStatus(), Status.UNKNOWN, OtelHealthAutoConfiguration::status));
 	}
 
 	private static Status status(String text) {

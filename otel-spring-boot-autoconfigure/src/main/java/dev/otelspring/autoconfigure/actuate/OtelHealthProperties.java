@@ -12,4 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("otel.health")
 public record OtelHealthProperties(@DefaultValue("UNKNOWN") String failingStatus) {
 
+	static OtelHealthProperties unset() {
+		return new OtelHealthProperties("UNKNOWN");
+	}
+
 }

@@ -1,8 +1,10 @@
 package dev.otelspring.autoconfigure.actuate;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 
 import dev.otelspring.autoconfigure.Credentials;
 import dev.otelspring.autoconfigure.doctor.Doctor;
@@ -17,7 +19,10 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -28,80 +33,99 @@ import org.springframework.context.ApplicationListener;
  * thread of its own: the start does not wait for it. It is for whoever looks at the
  * console, and no log record.
  */
-final class StartSummary implements ApplicationListener<ApplicationReadyEvent> {
+final class StartSummary implements ApplicationListener<ApplicationReadyEvent>, BeanFactoryAware {
 
 	private static final Log logger = LogFactory.getLog(StartSummary.class);
 
 	/** What a line can do with of a sampler's description. */
 	private static final int MAX_SAMPLER = 60;
 
-	private final AtomicBoolean due;
+	/** Ours; one of the application has its own name. */
+	private static final String PIPELINE = "otelPipeline";
 
-	private final TelemetryPipeline pipeline;
+	private final AtomicBoolean due;
 
 	private final ObjectProvider<Resource> resource;
 
 	private final ObjectProvider<Sampler> sampler;
 
-	private final Doctor doctor;
-
-	private final InstrumentationReport instrumentations;
+	private final ObjectProvider<Doctor> doctor;
 
 	private final ObjectProvider<PathMappedEndpoints> endpoints;
 
-	StartSummary(boolean wanted, TelemetryPipeline pipeline, ObjectProvider<Resource> resource,
-			ObjectProvider<Sampler> sampler, Doctor doctor, InstrumentationReport instrumentations,
-			ObjectProvider<PathMappedEndpoints> endpoints) {
+	private @Nullable ConfigurableListableBeanFactory beanFactory;
+
+	StartSummary(boolean wanted, ObjectProvider<Resource> resource, ObjectProvider<Sampler> sampler,
+			ObjectProvider<Doctor> doctor, ObjectProvider<PathMappedEndpoints> endpoints) {
 		this.due = new AtomicBoolean(wanted);
-		this.pipeline = pipeline;
 		this.resource = resource;
 		this.sampler = sampler;
 		this.doctor = doctor;
-		this.instrumentations = instrumentations;
 		this.endpoints = endpoints;
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = (ConfigurableListableBeanFactory) beanFactory;
 	}
 
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		// A parent context hears of its children.
-		if (!this.due.getAndSet(false) || !logger.isInfoEnabled()) {
+		if (!this.due.getAndSet(false) || !logger.isInfoEnabled() || this.beanFactory == null) {
 			return;
 		}
 		// All beans are asked for here: the thread may outlive them.
+		TelemetryPipeline pipeline = pipeline(this.beanFactory);
+		if (pipeline == null) {
+			return;
+		}
 		Resource known = this.resource.getIfAvailable();
 		String name = (known != null) ? known.getAttribute(AttributeKey.stringKey("service.name")) : null;
 		Sampler decides = this.sampler.getIfAvailable();
 		PathMappedEndpoints paths = this.endpoints.getIfAvailable();
 		String path = (paths != null) ? paths.getPath(EndpointId.of("otel")) : null;
-		Thread thread = new Thread(() -> tell(name, decides, path), "otel-start-summary");
+		Doctor asked = this.doctor.getObject();
+		InstrumentationReport instrumentations = new InstrumentationReport(this.beanFactory);
+		Thread thread = new Thread(() -> tell(name, pipeline, decides, instrumentations, asked, path),
+				"otel-start-summary");
 		thread.setDaemon(true);
 		thread.start();
 	}
 
-	private void tell(@Nullable String name, @Nullable Sampler decides, @Nullable String path) {
+	// A parent's pipeline is for the parent to tell of.
+	private static @Nullable TelemetryPipeline pipeline(ConfigurableListableBeanFactory beans) {
+		String[] names = beans.containsLocalBean(PIPELINE) ? new String[] { PIPELINE }
+				: beans.getBeanNamesForType(TelemetryPipeline.class);
+		return (names.length > 0) ? beans.getBean(names[0], TelemetryPipeline.class) : null;
+	}
+
+	private static void tell(@Nullable String name, TelemetryPipeline pipeline, @Nullable Sampler decides,
+			InstrumentationReport instrumentations, Doctor doctor, @Nullable String path) {
 		try {
 			logger.info("OpenTelemetry: " + ((name != null) ? "'" + name + "'" : "the application") + " sends "
-					+ exporters() + ((decides != null) ? "; sampler " + shortened(decides.getDescription()) : "") + "; "
-					+ count(this.instrumentations.create()
-						.instrumentations()
-						.stream()
-						.filter(InstrumentationReport.Instrumentation::on)
-						.count(), "instrumentation")
-					+ findings(path));
+					+ exporters(pipeline)
+					+ ((decides != null) ? "; sampler " + shortened(decides.getDescription()) : "") + "; "
+					+ count(instrumentations.countOn(), "instrumentation") + findings(doctor, path));
 		}
 		catch (RuntimeException | LinkageError ex) {
 			logger.debug("There is no summary of the start", ex);
 		}
 	}
 
-	private String exporters() {
-		List<ExporterSnapshot> exporters = this.pipeline.status().snapshot().exporters();
-		return exporters.isEmpty() ? "nothing, for there is no exporter"
-				: exporters.stream().map(StartSummary::exporter).collect(Collectors.joining(", "));
+	private static String exporters(TelemetryPipeline pipeline) {
+		StringJoiner exporters = new StringJoiner(", ").setEmptyValue("nothing, for there is no exporter");
+		for (ExporterSnapshot exporter : pipeline.status().snapshot().exporters()) {
+			exporters.add(exporter(exporter));
+		}
+		return exporters.toString();
 	}
 
 	private static String exporter(ExporterSnapshot exporter) {
-		List<String> signals = exporter.signals().stream().sorted().map(Signal::id).toList();
+		List<String> signals = new ArrayList<>();
+		for (Signal signal : new TreeSet<>(exporter.signals())) {
+			signals.add(signal.id());
+		}
 		int last = signals.size() - 1;
 		String joined = (last > 0) ? String.join(", ", signals.subList(0, last)) + " and " + signals.get(last)
 				: String.join("", signals);
@@ -110,11 +134,13 @@ final class StartSummary implements ApplicationListener<ApplicationReadyEvent> {
 		return joined + " to " + exporter.name() + where;
 	}
 
-	private String findings(@Nullable String path) {
-		long found = this.doctor.examine()
-			.stream()
-			.filter((finding) -> finding.severity() != Finding.Severity.INFO)
-			.count();
+	private static String findings(Doctor doctor, @Nullable String path) {
+		int found = 0;
+		for (Finding finding : doctor.examine()) {
+			if (finding.severity() != Finding.Severity.INFO) {
+				found++;
+			}
+		}
 		if (found == 0) {
 			return "";
 		}
@@ -128,7 +154,7 @@ final class StartSummary implements ApplicationListener<ApplicationReadyEvent> {
 		return (sampler.length() <= MAX_SAMPLER || comma < 0) ? sampler : sampler.substring(0, comma) + ",…}";
 	}
 
-	private static String count(long number, String what) {
+	private static String count(int number, String what) {
 		return number + " " + what + ((number != 1) ? "s" : "");
 	}
 

@@ -12,4 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("otel.startup-summary")
 record StartSummaryProperties(@DefaultValue("true") boolean enabled) {
 
+	static StartSummaryProperties unset() {
+		return new StartSummaryProperties(true);
+	}
+
 }

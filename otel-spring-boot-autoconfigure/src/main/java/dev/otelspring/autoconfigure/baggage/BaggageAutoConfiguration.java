@@ -35,8 +35,9 @@ public final class BaggageAutoConfiguration {
 	}
 
 	@Bean
-	BaggagePolicyFactory otelBaggagePolicyFactory(BaggageProperties properties, PropertyValues otelPropertyValues) {
-		return new BaggagePolicyFactory(properties, otelPropertyValues);
+	BaggagePolicyFactory otelBaggagePolicyFactory(BaggageProperties otelBaggageProperties,
+			PropertyValues otelPropertyValues) {
+		return new BaggagePolicyFactory(otelBaggageProperties, otelPropertyValues);
 	}
 
 	@Bean
@@ -47,9 +48,9 @@ public final class BaggageAutoConfiguration {
 
 	@Bean
 	TracerProviderCustomizer otelBaggageOnSpans(BaggagePolicyFactory otelBaggagePolicyFactory,
-			BaggageProperties.SpanCopy copy) {
+			BaggageProperties.SpanCopy otelBaggageSpanCopyProperties) {
 		BaggageAttributes attributes = attributes(otelBaggagePolicyFactory, BaggageProperties.Entry::toSpan,
-				copy.include());
+				otelBaggageSpanCopyProperties.include());
 		return (builder) -> {
 			if (!attributes.isEmpty()) {
 				builder.addSpanProcessor(new BaggageSpanProcessor(attributes));
@@ -59,9 +60,9 @@ public final class BaggageAutoConfiguration {
 
 	@Bean
 	LoggerProviderCustomizer otelBaggageOnLogRecords(BaggagePolicyFactory otelBaggagePolicyFactory,
-			BaggageProperties.LogCopy copy) {
+			BaggageProperties.LogCopy otelBaggageLogCopyProperties) {
 		BaggageAttributes attributes = attributes(otelBaggagePolicyFactory, BaggageProperties.Entry::toLog,
-				copy.include());
+				otelBaggageLogCopyProperties.include());
 		return (builder) -> {
 			if (!attributes.isEmpty()) {
 				builder.addLogRecordProcessor(

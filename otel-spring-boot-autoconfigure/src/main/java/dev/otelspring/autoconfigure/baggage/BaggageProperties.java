@@ -28,6 +28,11 @@ public record BaggageProperties(@DefaultValue List<Entry> entries, @DefaultValue
 		@Nullable Boolean acceptFromAnyone, @DefaultValue List<String> acceptFrom, @DefaultValue List<String> encrypt,
 		@DefaultValue Encryption encryption, @DefaultValue List<String> deny) {
 
+	static BaggageProperties unset() {
+		return new BaggageProperties(List.of(), List.of(), null, List.of(), List.of(), new Encryption(Map.of(), null),
+				List.of());
+	}
+
 	/**
 	 * What is known of one key.
 	 *
@@ -67,6 +72,11 @@ public record BaggageProperties(@DefaultValue List<Entry> entries, @DefaultValue
 	 */
 	@ConfigurationProperties("otel.java.experimental.span-attributes.copy-from-baggage")
 	public record SpanCopy(@DefaultValue List<String> include) {
+
+		static SpanCopy unset() {
+			return new SpanCopy(List.of());
+		}
+
 	}
 
 	/**
@@ -76,6 +86,11 @@ public record BaggageProperties(@DefaultValue List<Entry> entries, @DefaultValue
 	 */
 	@ConfigurationProperties("otel.java.experimental.log-attributes.copy-from-baggage")
 	public record LogCopy(@DefaultValue List<String> include) {
+
+		static LogCopy unset() {
+			return new LogCopy(List.of());
+		}
+
 	}
 
 }

@@ -26,16 +26,19 @@ final class DeclarativeModule {
 			Map.entry("otel.file-format", "otel.file_format"), Map.entry("otel.config.file", "otel.config.file"),
 			Map.entry("otel.experimental.config.file", "otel.experimental.config.file"));
 
-	DeclarativeModule(@Nullable ClassLoader classLoader, Environment environment, PropertyValues values) {
+	private DeclarativeModule() {
+	}
+
+	static void require(@Nullable ClassLoader classLoader, Environment environment, PropertyValues values) {
 		if (ClassUtils.isPresent(CLASS, classLoader)) {
 			return;
 		}
-		ASKED_BY.forEach((property) -> {
+		for (Map.Entry<String, String> property : ASKED_BY) {
 			String value = PropertyValues.text(environment, property.getKey());
 			if (value != null) {
 				values.reject(property.getValue(), value, DEPENDENCY, PropertyValues.LEFT_OUT);
 			}
-		});
+		}
 	}
 
 }

@@ -41,8 +41,12 @@ record JarProblem(List<OpenTelemetryJar> jars, List<String> missing) {
 			return null;
 		}
 		List<OpenTelemetryJar> jars = OpenTelemetryJar.find(classLoader);
-		boolean mixed = jars.stream().mapToLong(OpenTelemetryJar::line).distinct().count() > 1;
-		boolean old = jars.stream().anyMatch((jar) -> jar.line() < OpenTelemetryJar.line(BUILT_WITH));
+		boolean mixed = false;
+		boolean old = false;
+		for (OpenTelemetryJar jar : jars) {
+			mixed = mixed || jar.line() != jars.get(0).line();
+			old = old || jar.line() < OpenTelemetryJar.line(BUILT_WITH);
+		}
 		List<String> missing = (mixed || old || !absent(jars).isEmpty()) ? LinkCheck.missing(classLoader, jars)
 				: List.of();
 		return (mixed || old || !missing.isEmpty()) ? new JarProblem(jars, missing) : null;
@@ -134,9 +138,15 @@ record JarProblem(List<OpenTelemetryJar> jars, List<String> missing) {
 	}
 
 	private static Set<OpenTelemetryModule> absent(List<OpenTelemetryJar> jars) {
-		Set<OpenTelemetryModule> absent = EnumSet.allOf(OpenTelemetryModule.class);
-		absent.removeIf((module) -> !module.isNeeded());
-		jars.forEach((jar) -> absent.remove(jar.module()));
+		Set<OpenTelemetryModule> absent = EnumSet.noneOf(OpenTelemetryModule.class);
+		for (OpenTelemetryModule module : OpenTelemetryModule.values()) {
+			if (module.isNeeded()) {
+				absent.add(module);
+			}
+		}
+		for (OpenTelemetryJar jar : jars) {
+			absent.remove(jar.module());
+		}
 		return absent;
 	}
 

@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
@@ -15,7 +15,13 @@ import org.springframework.util.ClassUtils;
  * Tells that the application's own observations become no spans: with Boot's own support
  * they did, since that brings Micrometer Tracing.
  */
-final class UntracedObservations implements SmartInitializingSingleton {
+final class UntracedObservations {
+
+	/** There is none beside it. */
+	private static final String BOOTS_REGISTRY = "observationRegistry";
+
+	/** Without it the aspect cannot be. */
+	private static final String ASPECTJ = "org.aspectj.lang.ProceedingJoinPoint";
 
 	private static final String ASPECT = "io.micrometer.observation.aop.ObservedAspect";
 
@@ -24,18 +30,19 @@ final class UntracedObservations implements SmartInitializingSingleton {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final ConfigurationFindings findings;
-
-	UntracedObservations(ConfigurableListableBeanFactory beanFactory, ConfigurationFindings findings) {
+	UntracedObservations(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
-		this.findings = findings;
 	}
 
-	@Override
-	public void afterSingletonsInstantiated() {
+	static boolean arePossible(@Nullable ClassLoader classLoader) {
+		return ClassUtils.isPresent("io.micrometer.observation.ObservationRegistry", classLoader)
+				&& !ClassUtils.isPresent("io.micrometer.tracing.Tracer", classLoader);
+	}
+
+	void tell(ConfigurationFindings findings) {
 		List<String> observing = Stream.concat(observed(), withRegistry()).sorted().distinct().toList();
 		if (!observing.isEmpty()) {
-			this.findings.add("Observations become no spans: those of " + String.join(", ", observing),
+			findings.add("Observations become no spans: those of " + String.join(", ", observing),
 					"Micrometer Tracing is not on the class path",
 					"Add org.springframework.boot:spring-boot-micrometer-tracing-opentelemetry and "
 							+ "io.micrometer:micrometer-tracing-bridge-otel, or take @WithSpan");
@@ -44,13 +51,17 @@ final class UntracedObservations implements SmartInitializingSingleton {
 
 	private Stream<String> observed() {
 		ClassLoader classLoader = this.beanFactory.getBeanClassLoader();
-		boolean found = ClassUtils.isPresent(ASPECT, classLoader) && this.beanFactory
-			.getBeanNamesForType(ClassUtils.resolveClassName(ASPECT, classLoader), true, false).length > 0;
+		boolean found = ClassUtils.isPresent(ASPECTJ, classLoader) && ClassUtils.isPresent(ASPECT, classLoader)
+				&& this.beanFactory.getBeanNamesForType(ClassUtils.resolveClassName(ASPECT, classLoader), true,
+						false).length > 0;
 		return found ? Stream.of("@Observed") : Stream.empty();
 	}
 
 	private Stream<String> withRegistry() {
-		return Arrays.stream(this.beanFactory.getBeanNamesForType(ObservationRegistry.class, true, false))
+		// Spring looks through all definitions for a type.
+		String[] registries = this.beanFactory.containsLocalBean(BOOTS_REGISTRY) ? new String[] { BOOTS_REGISTRY }
+				: this.beanFactory.getBeanNamesForType(ObservationRegistry.class, true, false);
+		return Arrays.stream(registries)
 			.flatMap((registry) -> Arrays.stream(this.beanFactory.getDependentBeans(registry)))
 			.filter(this::isOfApplication);
 	}

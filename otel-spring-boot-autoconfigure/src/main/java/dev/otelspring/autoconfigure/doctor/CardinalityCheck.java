@@ -1,6 +1,7 @@
 package dev.otelspring.autoconfigure.doctor;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.otelspring.autoconfigure.doctor.Finding.Severity;
@@ -22,7 +23,11 @@ final class CardinalityCheck implements Check {
 
 	@Override
 	public List<Finding> findings() {
-		return this.watch.overflows().stream().map(this::finding).toList();
+		List<Finding> findings = new ArrayList<>();
+		for (Overflow overflow : this.watch.overflows()) {
+			findings.add(finding(overflow));
+		}
+		return findings;
 	}
 
 	private Finding finding(Overflow overflow) {

@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -79,7 +80,11 @@ final class ClientCheck implements Check {
 				look(target, findings);
 			}
 		}
-		return findings.stream().sorted((one, other) -> one.what().compareTo(other.what())).toList();
+		List<Finding> sorted = new ArrayList<>(findings);
+		if (sorted.size() > 1) {
+			sorted.sort(Comparator.comparing(Finding::what));
+		}
+		return sorted;
 	}
 
 	private static Object target(Object bean) {
@@ -101,12 +106,14 @@ final class ClientCheck implements Check {
 		}
 		for (ClientCalls.Call call : this.calls.computeIfAbsent(type, ClientCalls::of)) {
 			// What goes to a field was looked at there.
-			this.kinds.stream()
-				.filter((kind) -> kind.type().getName().equals(call.client()) && !inFields.containsKey(kind))
-				.forEach((kind) -> findings.add(new Finding(ID, Severity.INFO,
-						call.method() + " makes a " + kind.type().getSimpleName() + " by itself",
-						"unless it is given a request factory that is traced, or becomes a bean, " + WHY,
-						kind.mend())));
+			for (HttpClientKind kind : this.kinds) {
+				if (kind.type().getName().equals(call.client()) && !inFields.containsKey(kind)) {
+					findings.add(new Finding(ID, Severity.INFO,
+							call.method() + " makes a " + kind.type().getSimpleName() + " by itself",
+							"unless it is given a request factory that is traced, or becomes a bean, " + WHY,
+							kind.mend()));
+				}
+			}
 		}
 	}
 
@@ -156,7 +163,12 @@ final class ClientCheck implements Check {
 
 	private boolean isIn(Class<?> type) {
 		String name = type.getName();
-		return this.packages.stream().anyMatch((base) -> base.isEmpty() || name.startsWith(base + "."));
+		for (String base : this.packages) {
+			if (base.isEmpty() || (name.startsWith(base) && name.startsWith(".", base.length()))) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	// One that cannot be asked is not known to be untraced.

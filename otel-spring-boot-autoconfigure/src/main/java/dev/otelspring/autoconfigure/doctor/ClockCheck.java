@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.doctor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import dev.otelspring.autoconfigure.doctor.Finding.Severity;
 import dev.otelspring.pipeline.transport.ClockSkew;
@@ -22,17 +23,18 @@ final class ClockCheck implements Check {
 	@Override
 	public List<Finding> findings() {
 		List<Finding> findings = new ArrayList<>();
-		this.clockSkew.recent(Recency.RECENT).forEach((backend, skew) -> {
+		for (Map.Entry<String, Duration> backend : this.clockSkew.recent(Recency.RECENT).entrySet()) {
+			Duration skew = backend.getValue();
 			if (skew.abs().compareTo(TOLERATED) > 0) {
 				findings.add(new Finding("clock", Severity.WARNING,
 						"This host's clock is " + time(skew.abs()) + (skew.isNegative() ? " ahead of" : " behind")
-								+ " that of the backend at " + backend,
+								+ " that of the backend at " + backend.getKey(),
 						"spans of several hosts do not line up in a trace, a backend may drop what seems too old or of "
 								+ "the future, and tokens and signatures count as expired",
 						"Let both hosts keep the time by NTP (timedatectl shows whether one does); where a proxy "
 								+ "answers for the backend, the time is the proxy's"));
 			}
-		});
+		}
 		return findings;
 	}
 

@@ -1,5 +1,6 @@
 package dev.otelspring.autoconfigure.doctor;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
@@ -15,11 +16,12 @@ final class ConfigurationCheck implements Check {
 
 	@Override
 	public List<Finding> findings() {
-		return this.findings.all()
-			.stream()
-			.map((finding) -> new Finding("configuration", Finding.Severity.WARNING, finding.what(), finding.why(),
-					finding.mend()))
-			.toList();
+		List<Finding> findings = new ArrayList<>();
+		for (ConfigurationFindings.Finding finding : this.findings.all()) {
+			findings.add(new Finding("configuration", Finding.Severity.WARNING, finding.what(), finding.why(),
+					finding.mend()));
+		}
+		return findings;
 	}
 
 }

@@ -39,7 +39,9 @@ public final class Doctor {
 						"Report it, or mend it if it is yours"));
 			}
 		}
-		findings.sort(Comparator.comparing(Finding::severity));
+		if (findings.size() > 1) {
+			findings.sort(Comparator.comparing(Finding::severity));
+		}
 		return findings;
 	}
 

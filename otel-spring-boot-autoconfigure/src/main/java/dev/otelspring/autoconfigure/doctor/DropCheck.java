@@ -12,6 +12,9 @@ import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.assembly.TelemetryPipeline;
 import dev.otelspring.pipeline.status.PipelineSnapshot;
+import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterCounts;
+import dev.otelspring.pipeline.status.PipelineSnapshot.ExporterSnapshot;
+import dev.otelspring.pipeline.status.PipelineSnapshot.SignalSnapshot;
 import dev.otelspring.pipeline.status.PipelineStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -37,30 +40,37 @@ final class DropCheck implements Check {
 	@Override
 	public List<Finding> findings() {
 		List<Finding> findings = new ArrayList<>();
-		PipelineSnapshot snapshot = this.pipeline.status().snapshot();
 		PipelineStatus status = this.pipeline.status();
-		snapshot.signals()
-			.forEach((signal, counts) -> look("Before the exporters", signal, counts.dropped(),
-					(reason) -> status.lastDropped(signal, reason), beforeExporters(signal), findings));
-		snapshot.exporters()
-			.forEach((exporter) -> exporter.counts()
-				.forEach((signal, counts) -> look("By the exporter '" + exporter.name() + "'", signal, counts.dropped(),
-						(reason) -> status.lastDropped(exporter.name(), signal, reason), AT_EXPORTER, findings)));
+		PipelineSnapshot snapshot = status.snapshot();
+		for (Map.Entry<Signal, SignalSnapshot> counts : snapshot.signals().entrySet()) {
+			Signal signal = counts.getKey();
+			look("Before the exporters", signal, counts.getValue().dropped(),
+					(reason) -> status.lastDropped(signal, reason), beforeExporters(signal), findings);
+		}
+		for (ExporterSnapshot exporter : snapshot.exporters()) {
+			for (Map.Entry<Signal, ExporterCounts> counts : exporter.counts().entrySet()) {
+				Signal signal = counts.getKey();
+				look("By the exporter '" + exporter.name() + "'", signal, counts.getValue().dropped(),
+						(reason) -> status.lastDropped(exporter.name(), signal, reason), AT_EXPORTER, findings);
+			}
+		}
 		return findings;
 	}
 
 	private void look(String where, Signal signal, Map<DropReason, Long> dropped,
 			Function<DropReason, @Nullable Instant> last, String queueMend, List<Finding> findings) {
-		dropped.forEach((reason, count) -> {
-			String why = why(reason);
-			if (why != null && count > 0) {
+		for (Map.Entry<DropReason, Long> drop : dropped.entrySet()) {
+			DropReason reason = drop.getKey();
+			long count = drop.getValue();
+			String why = (count > 0) ? why(reason) : null;
+			if (why != null) {
 				Recency recency = Recency.of(last.apply(reason), this.clock);
 				findings.add(new Finding(
 						"dropped", recency.severity(Severity.WARNING), where + " " + count + " " + signal.items()
 								+ " were dropped (" + reason.id() + ")" + recency.suffix(),
 						why, (reason == DropReason.QUEUE_FULL) ? queueMend : mend(reason)));
 			}
-		});
+		}
 	}
 
 	private static String beforeExporters(Signal signal) {

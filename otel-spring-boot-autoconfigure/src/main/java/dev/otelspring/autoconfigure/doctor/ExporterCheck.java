@@ -53,13 +53,15 @@ final class ExporterCheck implements Check {
 			}
 			// A backend that is away is away for all signals: one finding.
 			Map<Trouble, List<LastError>> troubles = new LinkedHashMap<>();
-			exporter.lastErrors().forEach((signal, error) -> {
-				Trouble trouble = trouble(exporter, signal, error);
+			for (Map.Entry<Signal, LastError> error : exporter.lastErrors().entrySet()) {
+				Trouble trouble = trouble(exporter, error.getKey(), error.getValue());
 				if (trouble != null) {
-					troubles.computeIfAbsent(trouble, (key) -> new ArrayList<>()).add(error);
+					troubles.computeIfAbsent(trouble, (key) -> new ArrayList<>()).add(error.getValue());
 				}
-			});
-			troubles.forEach((trouble, errors) -> findings.add(trouble.finding(exporter.name(), errors)));
+			}
+			for (Map.Entry<Trouble, List<LastError>> trouble : troubles.entrySet()) {
+				findings.add(trouble.getKey().finding(exporter.name(), trouble.getValue()));
+			}
 		}
 		return findings;
 	}

@@ -2,6 +2,7 @@ package dev.otelspring.autoconfigure.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import dev.otelspring.autoconfigure.doctor.Finding.Severity;
@@ -41,8 +42,13 @@ final class FilteredCheck implements Check {
 	public List<Finding> findings() {
 		List<Finding> findings = new ArrayList<>();
 		PipelineSnapshot snapshot = this.pipeline.status().snapshot();
-		snapshot.signals().forEach((signal, counts) -> {
-			long dropped = ON_PURPOSE.stream().mapToLong((reason) -> dropped(counts, reason)).sum();
+		for (Map.Entry<Signal, SignalSnapshot> entry : snapshot.signals().entrySet()) {
+			Signal signal = entry.getKey();
+			SignalSnapshot counts = entry.getValue();
+			long dropped = 0;
+			for (DropReason reason : ON_PURPOSE) {
+				dropped += dropped(counts, reason);
+			}
 			if (dropped >= enough() && dropped >= counts.created() - counts.waiting()
 					&& nothingLeft(snapshot, signal)) {
 				List<String> culprits = new ArrayList<>();
@@ -55,7 +61,7 @@ final class FilteredCheck implements Check {
 						"what is configured there met each of them, so that none went to any backend",
 						"Nothing, if only such came that are not wanted; else look at the conditions there"));
 			}
-		});
+		}
 		return findings;
 	}
 

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.json.JsonParseException;
 import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.core.NativeDetector;
+import org.springframework.util.ClassUtils;
 
 /**
  * The properties under {@code otel} that somebody on the class path has described for
@@ -28,6 +30,10 @@ final class KnownProperties {
 	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
 	private static final String PREFIX = "otel.";
+
+	private static final String NAME = "\"name\": \"" + PREFIX;
+
+	private static final String TYPE = "\"type\": \"";
 
 	private static final String INSTRUMENTATION = "otel.instrumentation.";
 
@@ -40,6 +46,32 @@ final class KnownProperties {
 	private final Set<String> open = new HashSet<>();
 
 	private KnownProperties() {
+	}
+
+	/**
+	 * Those of this library alone: what is set is hardly ever another's, and to parse all
+	 * that is on the class path takes longer than all other checks together.
+	 * @return none if there is no such file, or in a native image
+	 */
+	static KnownProperties ofThisLibrary() {
+		KnownProperties known = new KnownProperties();
+		// There, no class file is to be had.
+		if (NativeDetector.inNativeImage()) {
+			return known;
+		}
+		String file = ClassUtils.convertClassNameToResourcePath(KnownProperties.class.getName())
+				+ ClassUtils.CLASS_FILE_SUFFIX;
+		URL self = KnownProperties.class.getClassLoader().getResource(file);
+		if (self != null && self.toString().endsWith(file)) {
+			String root = self.toString().substring(0, self.toString().length() - file.length());
+			try {
+				known.scan(text(new URL(self, root + METADATA)));
+			}
+			catch (IOException ex) {
+				logger.debug("The metadata of this library's properties cannot be read", ex);
+			}
+		}
+		return known;
 	}
 
 	static KnownProperties on(@Nullable ClassLoader classLoader) {
@@ -57,17 +89,38 @@ final class KnownProperties {
 	}
 
 	/**
+	 * Whether it is known.
+	 * @param property the name of a property, in Boot's uniform form
+	 * @return also {@code true} below a map or list
+	 */
+	boolean knows(String property) {
+		String asked = uniform(property);
+		if (this.names.containsKey(asked)) {
+			return true;
+		}
+		for (String name : this.open) {
+			if (asked.startsWith(name)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	Collection<String> all() {
+		return this.names.values();
+	}
+
+	/**
 	 * Looks for what was meant.
 	 * @param property the name of a property, in Boot's uniform form
 	 * @return a name of which it is a misspelling, {@code null} if it is known, or like
 	 * none
 	 */
 	@Nullable String meantBy(String property) {
-		String asked = uniform(property);
-		if (this.names.containsKey(asked) || isOfAnotherModule(property)
-				|| this.open.stream().anyMatch(asked::startsWith)) {
+		if (knows(property) || isOfAnotherModule(property)) {
 			return null;
 		}
+		String asked = uniform(property);
 		String nearest = null;
 		// Short names are like others by chance.
 		int least = (asked.length() > 14) ? 3 : 2;
@@ -91,10 +144,34 @@ final class KnownProperties {
 		return this.names.values().stream().noneMatch((name) -> name.startsWith(module));
 	}
 
+	private static String text(URL resource) throws IOException {
+		try (InputStream stream = resource.openStream()) {
+			return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+		}
+	}
+
+	// As Boot's annotation processor writes it: of each property its name, then its type.
+	private void scan(String text) {
+		int end = text.indexOf("\"hints\": [");
+		int at = text.indexOf(NAME, text.indexOf("\"properties\": ["));
+		while (at >= 0 && (at < end || end < 0)) {
+			String name = quoted(text, at + NAME.length() - PREFIX.length());
+			int next = text.indexOf(NAME, at + NAME.length());
+			int type = text.indexOf(TYPE, at);
+			boolean typed = type >= 0 && (type < next || next < 0);
+			add(name, typed ? quoted(text, type + TYPE.length()) : "");
+			at = next;
+		}
+	}
+
+	private static String quoted(String text, int start) {
+		return text.substring(start, text.indexOf('"', start));
+	}
+
 	private void read(URL resource) {
 		String text;
-		try (InputStream stream = resource.openStream()) {
-			text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+		try {
+			text = text(resource);
 		}
 		catch (IOException ex) {
 			logger.debug(resource + " cannot be read", ex);
@@ -116,18 +193,39 @@ final class KnownProperties {
 
 	private void add(Object property) {
 		if (property instanceof Map<?, ?> map && map.get("name") instanceof String name && name.startsWith(PREFIX)) {
-			this.names.put(uniform(name), name);
-			String type = String.valueOf(map.get("type"));
-			if (type.startsWith("java.util.Map") || type.startsWith("java.util.List")
-					|| type.startsWith("java.util.Set")) {
-				this.open.add(uniform(name));
-			}
+			add(name, String.valueOf(map.get("type")));
+		}
+	}
+
+	private void add(String name, String type) {
+		this.names.put(uniform(name), name);
+		if (type.startsWith("java.util.Map") || type.startsWith("java.util.List") || type.startsWith("java.util.Set")) {
+			this.open.add(uniform(name));
 		}
 	}
 
 	// A variable knows neither dashes nor where a word ends.
 	private static String uniform(String name) {
-		return name.replaceAll("\\[\\d+]", "").replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+		StringBuilder letters = new StringBuilder(name.length());
+		for (int i = 0; i < name.length(); i++) {
+			char c = name.charAt(i);
+			if (c == '[') {
+				i = endOfIndex(name, i);
+			}
+			else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) {
+				letters.append(Character.toLowerCase(c));
+			}
+		}
+		return letters.toString();
+	}
+
+	// A key of a map may stand in brackets, too.
+	private static int endOfIndex(String name, int start) {
+		int end = start + 1;
+		while (end < name.length() && Character.isDigit(name.charAt(end))) {
+			end++;
+		}
+		return (end < name.length() && name.charAt(end) == ']') ? end : start;
 	}
 
 	// How many letters differ, are missing, too many or exchanged with the next. Beyond

@@ -42,11 +42,10 @@ final class MemoryCheck implements Check {
 					"Look at the backends; make less (otel.traces.sampler, otel.metrics.views, a higher level of "
 							+ "logging), put queues on disk, or raise otel.processors.memory-limiter.limit"));
 		}
-		long queues = this.pipeline.queues()
-			.stream()
-			.filter(QueueUse::onHeap)
-			.mapToLong(QueueUse::capacity)
-			.reduce(0, MemoryCheck::sum);
+		long queues = 0;
+		for (QueueUse queue : this.pipeline.queues()) {
+			queues = queue.onHeap() ? sum(queues, queue.capacity()) : queues;
+		}
 		long possible = Math.min(queues, limit);
 		// What is so by itself is no news.
 		long usual = ProcessorsProperties.MemoryLimiter.ofHeap(this.maxHeap);

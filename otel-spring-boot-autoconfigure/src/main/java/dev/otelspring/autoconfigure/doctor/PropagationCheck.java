@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.doctor;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 import dev.otelspring.autoconfigure.doctor.Finding.Severity;
@@ -34,12 +35,14 @@ final class PropagationCheck implements Check {
 	@Override
 	public List<Finding> findings() {
 		List<Finding> findings = new ArrayList<>();
-		new TreeMap<>(this.statistics.snapshot().notConfigured()).forEach((name, count) -> {
+		for (Map.Entry<String, Long> unknown : new TreeMap<>(this.statistics.snapshot().notConfigured()).entrySet()) {
+			String name = unknown.getKey();
 			Recency recency = Recency.of(this.statistics.lastNotConfigured(name), this.clock);
-			findings.add(new Finding(ID, recency.severity(Severity.WARNING),
-					count + " requests came with a trace in the format '" + name + "'" + NEW_ONE + recency.suffix(),
+			findings.add(new Finding(
+					ID, recency.severity(Severity.WARNING), unknown.getValue()
+							+ " requests came with a trace in the format '" + name + "'" + NEW_ONE + recency.suffix(),
 					"otel.propagators does not name that format", mend(name)));
-		});
+		}
 		look(findings, this.statistics.invalid(), "with a traceparent that is not valid",
 				"a traceparent is 00, 32 and 16 lower-case hexadecimal digits that are not all zero, and two of flags, "
 						+ "with dashes between; it came twice, or the caller, or a proxy on the way, changes it",

@@ -1,5 +1,6 @@
 package dev.otelspring.autoconfigure.doctor;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.otelspring.autoconfigure.doctor.Finding.Severity;
@@ -19,11 +20,13 @@ final class QueueCheck implements Check {
 
 	@Override
 	public List<Finding> findings() {
-		return this.pipeline.queues()
-			.stream()
-			.filter((queue) -> queue.share() > NEARLY_FULL)
-			.map(QueueCheck::finding)
-			.toList();
+		List<Finding> findings = new ArrayList<>();
+		for (QueueUse queue : this.pipeline.queues()) {
+			if (queue.share() > NEARLY_FULL) {
+				findings.add(finding(queue));
+			}
+		}
+		return findings;
 	}
 
 	private static Finding finding(QueueUse queue) {

@@ -27,7 +27,9 @@ final class SpellingCheck implements Check {
 
 	private final @Nullable ClassLoader classLoader;
 
-	private volatile @Nullable KnownProperties known;
+	private volatile @Nullable KnownProperties ours;
+
+	private volatile @Nullable KnownProperties all;
 
 	SpellingCheck(ConfigurableEnvironment environment, @Nullable ClassLoader classLoader) {
 		this.environment = environment;
@@ -36,22 +38,23 @@ final class SpellingCheck implements Check {
 
 	@Override
 	public List<Finding> findings() {
-		KnownProperties names = known();
+		KnownProperties usual = ours();
 		Map<String, Finding> findings = new TreeMap<>();
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			if (source instanceof IterableConfigurationPropertySource iterable) {
-				iterable.stream()
-					.filter(OTEL::isAncestorOf)
-					.forEach((name) -> look(source.getConfigurationProperty(name), names, findings));
+				for (ConfigurationPropertyName name : iterable) {
+					if (OTEL.isAncestorOf(name) && !usual.knows(name.toString())) {
+						look(source.getConfigurationProperty(name), findings);
+					}
+				}
 			}
 		}
 		return List.copyOf(findings.values());
 	}
 
-	private static void look(@Nullable ConfigurationProperty property, KnownProperties names,
-			Map<String, Finding> findings) {
+	private void look(@Nullable ConfigurationProperty property, Map<String, Finding> findings) {
 		String name = (property != null) ? property.getName().toString() : "";
-		String meant = (property != null) ? names.meantBy(name) : null;
+		String meant = (property != null) ? all().meantBy(name) : null;
 		if (property != null && meant != null) {
 			Origin origin = property.getOrigin();
 			findings.putIfAbsent(name,
@@ -63,11 +66,20 @@ final class SpellingCheck implements Check {
 	}
 
 	// The files are read once, when somebody looks.
-	private KnownProperties known() {
-		KnownProperties read = this.known;
+	private KnownProperties ours() {
+		KnownProperties read = this.ours;
+		if (read == null) {
+			read = KnownProperties.ofThisLibrary();
+			this.ours = read;
+		}
+		return read;
+	}
+
+	private KnownProperties all() {
+		KnownProperties read = this.all;
 		if (read == null) {
 			read = KnownProperties.on(this.classLoader);
-			this.known = read;
+			this.all = read;
 		}
 		return read;
 	}

@@ -1,5 +1,6 @@
 package dev.otelspring.autoconfigure.doctor;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.otelspring.autoconfigure.doctor.Finding.Severity;
@@ -17,7 +18,11 @@ final class TemporalityCheck implements Check {
 
 	@Override
 	public List<Finding> findings() {
-		return this.exporters.temporalityMisfits().stream().map(TemporalityCheck::finding).toList();
+		List<Finding> findings = new ArrayList<>();
+		for (TemporalityMisfit misfit : this.exporters.temporalityMisfits()) {
+			findings.add(finding(misfit));
+		}
+		return findings;
 	}
 
 	private static Finding finding(TemporalityMisfit misfit) {

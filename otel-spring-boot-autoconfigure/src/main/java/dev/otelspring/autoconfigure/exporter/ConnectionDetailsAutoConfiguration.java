@@ -1,11 +1,11 @@
 package dev.otelspring.autoconfigure.exporter;
 
 import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
+import dev.otelspring.autoconfigure.SpringBeans;
 import dev.otelspring.autoconfigure.exporter.ExporterEndpoint.Found;
 import dev.otelspring.pipeline.Signal;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.otlp.OtlpMetricsConnectionDetails;
@@ -14,12 +14,14 @@ import org.springframework.boot.opentelemetry.autoconfigure.logging.otlp.OtlpLog
 import org.springframework.boot.opentelemetry.autoconfigure.logging.otlp.Transport;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that lets Spring Boot's connection details
  * say where the one exporter sends. Each signal's are in a module of their own.
  */
 @AutoConfiguration
+@Lazy
 @ConditionalOnOtelSdk
 public final class ConnectionDetailsAutoConfiguration {
 
@@ -31,9 +33,9 @@ public final class ConnectionDetailsAutoConfiguration {
 	static class TracesConfiguration {
 
 		@Bean
-		ExporterEndpoint otelTracesEndpoint(ConfigurableListableBeanFactory beanFactory) {
+		ExporterEndpoint otelTracesEndpoint(SpringBeans otelSpringBeans) {
 			return new ConnectionDetailsEndpoint<>(Signal.TRACES, OtlpTracingConnectionDetails.class,
-					TracesConfiguration::read, beanFactory);
+					TracesConfiguration::read, otelSpringBeans.factory());
 		}
 
 		// The transport of traces, not that of logs, which is another type of this name.
@@ -51,9 +53,9 @@ public final class ConnectionDetailsAutoConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		ExporterEndpoint otelMetricsEndpoint(ConfigurableListableBeanFactory beanFactory) {
+		ExporterEndpoint otelMetricsEndpoint(SpringBeans otelSpringBeans) {
 			return new ConnectionDetailsEndpoint<>(Signal.METRICS, OtlpMetricsConnectionDetails.class,
-					MetricsConfiguration::read, beanFactory);
+					MetricsConfiguration::read, otelSpringBeans.factory());
 		}
 
 		// Of metrics, Boot knows HTTP alone.
@@ -69,9 +71,9 @@ public final class ConnectionDetailsAutoConfiguration {
 	static class LogsConfiguration {
 
 		@Bean
-		ExporterEndpoint otelLogsEndpoint(ConfigurableListableBeanFactory beanFactory) {
+		ExporterEndpoint otelLogsEndpoint(SpringBeans otelSpringBeans) {
 			return new ConnectionDetailsEndpoint<>(Signal.LOGS, OtlpLoggingConnectionDetails.class,
-					LogsConfiguration::read, beanFactory);
+					LogsConfiguration::read, otelSpringBeans.factory());
 		}
 
 		private static Found read(OtlpLoggingConnectionDetails details, boolean grpc, String source) {

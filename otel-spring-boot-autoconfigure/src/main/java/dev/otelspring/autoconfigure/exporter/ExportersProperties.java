@@ -20,6 +20,10 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("otel")
 public record ExportersProperties(@DefaultValue Map<String, Exporter> exporters, @DefaultValue Storage storage) {
 
+	static ExportersProperties unset() {
+		return new ExportersProperties(Map.of(), new Storage(null, DataSize.ofMegabytes(100)));
+	}
+
 	/**
 	 * One exporter.
 	 *

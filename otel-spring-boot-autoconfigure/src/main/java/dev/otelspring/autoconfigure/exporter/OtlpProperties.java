@@ -38,6 +38,11 @@ public record OtlpProperties(@Nullable String endpoint, @DefaultValue("http/prot
 		@Name("client.key") @Nullable String clientKey, @Name("client.certificate") @Nullable String clientCertificate,
 		@Nullable String sslBundle, PerSignal traces, Metrics metrics, PerSignal logs) {
 
+	static OtlpProperties unset() {
+		return new OtlpProperties(null, "http/protobuf", false, Map.of(), Duration.ofSeconds(10), "none", null, null,
+				null, null, PerSignal.AS_ALL, Metrics.AS_ALL, PerSignal.AS_ALL);
+	}
+
 	private static final String CUMULATIVE = "cumulative";
 
 	private static final String EXPLICIT_BUCKETS = "explicit_bucket_histogram";

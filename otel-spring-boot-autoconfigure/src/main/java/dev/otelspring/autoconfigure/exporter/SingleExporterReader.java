@@ -207,13 +207,15 @@ final class SingleExporterReader {
 				this.properties.clientCertificate());
 		String key = first(own.clientKey(), this.properties.clientKey());
 		if (key == null) {
-			return new Tls(null, null, trusted, null, certificate);
+			return (trusted != null || certificate != null) ? new Tls(null, null, trusted, null, certificate)
+					: Tls.DEFAULT;
 		}
 		boolean unreadable = certificate == null
 				&& first(own.clientCertificate(), this.properties.clientCertificate()) != null;
 		String usable = unreadable ? null : this.pemFiles.key(setting(signal, "client.key"), key,
 				setting(signal, "client.certificate"), certificate);
-		return new Tls(null, null, trusted, usable, (usable != null) ? certificate : null);
+		return (trusted != null || usable != null)
+				? new Tls(null, null, trusted, usable, (usable != null) ? certificate : null) : Tls.DEFAULT;
 	}
 
 	private @Nullable String certificates(Signal signal, String name, @Nullable String own, @Nullable String common) {
@@ -262,6 +264,21 @@ final class SingleExporterReader {
 	/** What signals must have in common to share an exporter. */
 	private record Connection(Protocol protocol, Map<String, String> headers, Compression compression, Duration timeout,
 			Tls tls, @Nullable URI grpcEndpoint) {
+
+		// Those of a record are linked at their first use, which a start pays for.
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof Connection that && this.protocol == that.protocol
+					&& this.headers.equals(that.headers) && this.compression == that.compression
+					&& this.timeout.equals(that.timeout) && (this.tls == that.tls || this.tls.equals(that.tls))
+					&& Objects.equals(this.grpcEndpoint, that.grpcEndpoint);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.timeout.hashCode();
+		}
 
 		Connection with(Found given) {
 			return new Connection(given.grpc() ? Protocol.GRPC : Protocol.HTTP_PROTOBUF, this.headers, this.compression,

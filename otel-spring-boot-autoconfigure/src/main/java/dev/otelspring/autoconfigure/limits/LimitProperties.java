@@ -36,4 +36,9 @@ public record LimitProperties(@Name("attribute.value.length.limit") @Nullable In
 		@Name("link.attribute.count.limit") @DefaultValue("128") int linkCount,
 		@Name("logrecord.attribute.value.length.limit") @Nullable Integer logValueLength,
 		@Name("logrecord.attribute.count.limit") @Nullable Integer logCount) {
+
+	static LimitProperties unset() {
+		return new LimitProperties(null, 128, null, null, 128, 128, 128, 128, null, null);
+	}
+
 }

@@ -28,14 +28,14 @@ public final class LimitsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SpanLimits otelSpanLimits(LimitProperties properties, PropertyValues otelPropertyValues) {
-		return new LimitsFactory(properties, otelPropertyValues).spanLimits();
+	SpanLimits otelSpanLimits(LimitProperties otelLimitProperties, PropertyValues otelPropertyValues) {
+		return new LimitsFactory(otelLimitProperties, otelPropertyValues).spanLimits();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	LogLimits otelLogLimits(LimitProperties properties, PropertyValues otelPropertyValues) {
-		return new LimitsFactory(properties, otelPropertyValues).logLimits();
+	LogLimits otelLogLimits(LimitProperties otelLimitProperties, PropertyValues otelPropertyValues) {
+		return new LimitsFactory(otelLimitProperties, otelPropertyValues).logLimits();
 	}
 
 }

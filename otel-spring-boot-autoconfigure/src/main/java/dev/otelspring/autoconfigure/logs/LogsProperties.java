@@ -16,6 +16,10 @@ import org.springframework.boot.context.properties.bind.Name;
 @ConfigurationProperties("otel.logs")
 public record LogsProperties(@DefaultValue("otlp") List<String> exporter) {
 
+	static LogsProperties unset() {
+		return new LogsProperties(List.of("otlp"));
+	}
+
 	/**
 	 * How log records are gathered.
 	 *
@@ -31,6 +35,11 @@ public record LogsProperties(@DefaultValue("otlp") List<String> exporter) {
 			@Name("max.queue.size") @DefaultValue("2048") int maxQueueSize,
 			@Name("max.export.batch.size") @DefaultValue("512") int maxExportBatchSize,
 			@Name("export.timeout") @DefaultValue("30s") Duration exportTimeout) {
+
+		static Batch unset() {
+			return new Batch(Duration.ofSeconds(1), 2048, 512, Duration.ofSeconds(30));
+		}
+
 	}
 
 }

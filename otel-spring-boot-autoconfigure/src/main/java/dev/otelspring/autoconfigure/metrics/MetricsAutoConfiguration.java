@@ -42,18 +42,20 @@ public final class MetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ExemplarFilter otelExemplarFilter(MetricsProperties properties, PropertyValues otelPropertyValues) {
-		return new MetricSettings(otelPropertyValues).exemplarFilter(properties.exemplarFilter());
+	ExemplarFilter otelExemplarFilter(MetricsProperties otelMetricsProperties, PropertyValues otelPropertyValues) {
+		return new MetricSettings(otelPropertyValues).exemplarFilter(otelMetricsProperties.exemplarFilter());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	SdkMeterProvider otelMeterProvider(Resource otelResource, TelemetryPipeline otelPipeline,
-			OtelCustomizers otelCustomizers, MetricsProperties properties, MetricsProperties.Cardinality cardinality,
-			MetricsProperties.ExperimentalCardinality experimental, ExemplarFilter otelExemplarFilter,
-			PropertyValues otelPropertyValues, ObjectProvider<MeterProviderCustomizer> customizers,
-			ObjectProvider<RecentMetrics> otelRecentMetrics) {
-		int limit = new MetricSettings(otelPropertyValues).cardinalityLimit(cardinality, experimental);
+			OtelCustomizers otelCustomizers, MetricsProperties otelMetricsProperties,
+			MetricsProperties.Cardinality otelMetricsCardinalityProperties,
+			MetricsProperties.ExperimentalCardinality otelMetricsExperimentalCardinalityProperties,
+			ExemplarFilter otelExemplarFilter, PropertyValues otelPropertyValues,
+			ObjectProvider<MeterProviderCustomizer> customizers, ObjectProvider<RecentMetrics> otelRecentMetrics) {
+		int limit = new MetricSettings(otelPropertyValues).cardinalityLimit(otelMetricsCardinalityProperties,
+				otelMetricsExperimentalCardinalityProperties);
 		SdkMeterProviderBuilder builder = SdkMeterProvider.builder()
 			.setResource(otelResource)
 			.setExemplarFilter(otelExemplarFilter);
@@ -63,7 +65,7 @@ public final class MetricsAutoConfiguration {
 			builder.registerMetricReader(reader, (instrumentType) -> limit);
 			otelRecentMetrics.ifAvailable((recent) -> recent.readBy(source.reading(), reader::forceFlush));
 		}
-		new ViewFactory(otelPropertyValues, limit).register(properties.views(), builder);
+		new ViewFactory(otelPropertyValues, limit).register(otelMetricsProperties.views(), builder);
 		SdkMeterProviderBuilder customized = otelCustomizers.meterProvider(builder);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(customized));
 		SdkMeterProvider meterProvider = customized.build();

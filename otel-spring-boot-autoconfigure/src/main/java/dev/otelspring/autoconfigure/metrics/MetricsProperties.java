@@ -22,6 +22,10 @@ import org.springframework.boot.context.properties.bind.Name;
 public record MetricsProperties(@DefaultValue("otlp") List<String> exporter,
 		@Name("exemplar.filter") @DefaultValue("trace_based") String exemplarFilter, @DefaultValue List<View> views) {
 
+	static MetricsProperties unset() {
+		return new MetricsProperties(List.of("otlp"), "trace_based", List.of());
+	}
+
 	/**
 	 * A change to what instruments make. It does not reach Micrometer's meters, which
 	 * have filters of their own.
@@ -76,6 +80,11 @@ public record MetricsProperties(@DefaultValue("otlp") List<String> exporter,
 	 */
 	@ConfigurationProperties("otel.metric.export")
 	public record Export(@DefaultValue("60s") Duration interval, @DefaultValue("30s") Duration timeout) {
+
+		static Export unset() {
+			return new Export(Duration.ofSeconds(60), Duration.ofSeconds(30));
+		}
+
 	}
 
 	/**
@@ -87,6 +96,11 @@ public record MetricsProperties(@DefaultValue("otlp") List<String> exporter,
 	 */
 	@ConfigurationProperties("otel.java.metrics.cardinality")
 	public record Cardinality(@Nullable Integer limit) {
+
+		static Cardinality unset() {
+			return new Cardinality(null);
+		}
+
 	}
 
 	/**
@@ -96,6 +110,11 @@ public record MetricsProperties(@DefaultValue("otlp") List<String> exporter,
 	 */
 	@ConfigurationProperties("otel.experimental.metrics.cardinality")
 	public record ExperimentalCardinality(@Nullable Integer limit) {
+
+		static ExperimentalCardinality unset() {
+			return new ExperimentalCardinality(null);
+		}
+
 	}
 
 }

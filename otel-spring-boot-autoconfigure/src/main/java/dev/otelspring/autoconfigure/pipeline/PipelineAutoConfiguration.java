@@ -8,6 +8,7 @@ import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
 import dev.otelspring.autoconfigure.QueueRelief;
+import dev.otelspring.autoconfigure.SpringBeans;
 import dev.otelspring.autoconfigure.exporter.ExporterEndpoint;
 import dev.otelspring.autoconfigure.exporter.ExportersProperties;
 import dev.otelspring.autoconfigure.exporter.HeaderBeans;
@@ -33,15 +34,12 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.resources.Resource;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.io.ResourceLoader;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the {@link TelemetryPipeline}.
@@ -59,39 +57,41 @@ public final class PipelineAutoConfiguration {
 	}
 
 	@Bean
-	SelectedExporters otelSelectedExporters(TraceProperties traces, MetricsProperties metrics, LogsProperties logs,
-			OtelComponents otelComponents, OtelCustomizers otelCustomizers, PropertyValues otelPropertyValues) {
-		return new SelectedExporters(traces.exporter(), metrics.exporter(), logs.exporter(), otelComponents,
-				otelCustomizers, otelPropertyValues);
+	SelectedExporters otelSelectedExporters(TraceProperties otelTraceProperties,
+			MetricsProperties otelMetricsProperties, LogsProperties otelLogsProperties, OtelComponents otelComponents,
+			OtelCustomizers otelCustomizers, PropertyValues otelPropertyValues) {
+		return new SelectedExporters(otelTraceProperties.exporter(), otelMetricsProperties.exporter(),
+				otelLogsProperties.exporter(), otelComponents, otelCustomizers, otelPropertyValues);
 	}
 
 	@Bean
-	Sources otelSources(TraceProperties.Batch spanBatch, LogsProperties.Batch logBatch,
-			MetricsProperties.Export metricExport, ProcessorsProperties processors, PropertyValues otelPropertyValues) {
-		return new SourceSettingsFactory(otelPropertyValues).create(spanBatch, logBatch, metricExport, processors);
+	Sources otelSources(TraceProperties.Batch otelTraceBatchProperties, LogsProperties.Batch otelLogsBatchProperties,
+			MetricsProperties.Export otelMetricsExportProperties, ProcessorsProperties otelProcessorsProperties,
+			PropertyValues otelPropertyValues) {
+		return new SourceSettingsFactory(otelPropertyValues).create(otelTraceBatchProperties, otelLogsBatchProperties,
+				otelMetricsExportProperties, otelProcessorsProperties);
 	}
 
 	@Bean
-	HeaderBeans otelExporterHeaderBeans(ListableBeanFactory beanFactory) {
-		return new HeaderBeans(beanFactory);
+	HeaderBeans otelExporterHeaderBeans(SpringBeans otelSpringBeans) {
+		return new HeaderBeans(otelSpringBeans.factory());
 	}
 
 	@Bean
-	OtlpExporters otelOtlpExporters(OtlpProperties otlp, ExportersProperties exporters, Sources otelSources,
-			PropertyValues otelPropertyValues, ObjectProvider<SslBundles> sslBundles, ResourceLoader resourceLoader,
-			HeaderBeans otelExporterHeaderBeans, OtelCustomizers otelCustomizers,
+	OtlpExporters otelOtlpExporters(OtlpProperties otelOtlpProperties, ExportersProperties otelExportersProperties,
+			Sources otelSources, PropertyValues otelPropertyValues, ObjectProvider<SslBundles> sslBundleRegistry,
+			SpringBeans otelSpringBeans, HeaderBeans otelExporterHeaderBeans, OtelCustomizers otelCustomizers,
 			ObjectProvider<ExporterEndpoint> endpoints) {
-		return new OtlpExporters(otlp, exporters, otelSources.metricInterval(), otelSources.maxRequestCount(),
-				otelSources.exportTimeouts(), otelPropertyValues, sslBundles.getIfAvailable(),
-				Objects.requireNonNull(resourceLoader.getClassLoader()), otelExporterHeaderBeans,
-				otelCustomizers.mayGiveHeaders() ? otelCustomizers.headers() : null,
+		return new OtlpExporters(otelOtlpProperties, otelExportersProperties, otelSources.metricInterval(),
+				otelSources.maxRequestCount(), otelSources.exportTimeouts(), otelPropertyValues,
+				sslBundleRegistry.getIfAvailable(), Objects.requireNonNull(otelSpringBeans.classLoader()),
+				otelExporterHeaderBeans, otelCustomizers.mayGiveHeaders() ? otelCustomizers.headers() : null,
 				endpoints.orderedStream().toList());
 	}
 
 	@Bean
-	SdkExporterBeans otelSdkExporterBeans(ConfigurableListableBeanFactory beanFactory,
-			OtelCustomizers otelCustomizers) {
-		return new SdkExporterBeans(beanFactory, otelCustomizers);
+	SdkExporterBeans otelSdkExporterBeans(SpringBeans otelSpringBeans, OtelCustomizers otelCustomizers) {
+		return new SdkExporterBeans(otelSpringBeans.factory(), otelCustomizers);
 	}
 
 	@Bean
@@ -103,7 +103,7 @@ public final class PipelineAutoConfiguration {
 	@ConditionalOnMissingBean
 	TelemetryPipeline otelPipeline(Sources otelSources, SelectedExporters otelSelectedExporters,
 			OtlpExporters otelOtlpExporters, SdkExporterBeans otelSdkExporterBeans, OtelCustomizers otelCustomizers,
-			ProcessorsProperties processors, PropertyValues otelPropertyValues,
+			ProcessorsProperties otelProcessorsProperties, PropertyValues otelPropertyValues,
 			ObjectProvider<RecentTraces> otelRecentTraces, ObjectProvider<RecentLogs> otelRecentLogs,
 			ObjectProvider<RecentMetrics> otelRecentMetrics, CardinalityWatch otelCardinalityWatch,
 			ObjectProvider<PipelineCustomizer> customizers, ObjectProvider<Resource> otelResource) {
@@ -114,13 +114,15 @@ public final class PipelineAutoConfiguration {
 		Duration metricInterval = otelSources.metricInterval();
 		TelemetryPipeline.Builder builder = TelemetryPipeline.builder()
 			.spanSource(otelSources.spans())
-			.logSource(otelSources.logRecords())
-			.wrapSpanExporters(otelCustomizers::otlpSpanExporter)
-			.wrapLogRecordExporters(otelCustomizers::otlpLogRecordExporter)
-			.wrapMetricExporters(otelCustomizers::otlpMetricExporter);
+			.logSource(otelSources.logRecords());
+		if (otelCustomizers.mayWrapExporters()) {
+			builder.wrapSpanExporters(otelCustomizers::otlpSpanExporter)
+				.wrapLogRecordExporters(otelCustomizers::otlpLogRecordExporter)
+				.wrapMetricExporters(otelCustomizers::otlpMetricExporter);
+		}
 		otelSelectedExporters.addOthersTo(builder, metricInterval);
 		otelSdkExporterBeans.addTo(builder, metricInterval);
-		Processors stages = new Processors(processors, otelPropertyValues);
+		Processors stages = new Processors(otelProcessorsProperties, otelPropertyValues);
 		stages.addFirst(builder);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		stages.addLast(builder, otelRecentTraces.getIfAvailable(), otelRecentLogs.getIfAvailable(),

@@ -31,6 +31,14 @@ public record ProcessorsProperties(@DefaultValue MemoryLimiter memoryLimiter, @D
 		@DefaultValue Redaction redaction, @DefaultValue ProbabilisticSampler probabilisticSampler,
 		@DefaultValue RateLimiter rateLimiter, @DefaultValue TailSampling tailSampling) {
 
+	static ProcessorsProperties unset() {
+		return new ProcessorsProperties(new MemoryLimiter(null), new Batch(null, null),
+				new Filter(List.of(), List.of(), List.of()), new Actions(List.of(), List.of()),
+				new Actions(List.of(), List.of()), new Redaction(List.of(), List.of(), Set.of()),
+				new ProbabilisticSampler(null), new RateLimiter(null, null), new TailSampling(Duration.ofSeconds(5),
+						Duration.ofSeconds(1), 50000, DataSize.ofMegabytes(16), 10000, 50000, List.of()));
+	}
+
 	/**
 	 * The byte budget of all that waits.
 	 *

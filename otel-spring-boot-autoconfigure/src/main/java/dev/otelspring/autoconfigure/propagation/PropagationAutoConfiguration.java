@@ -38,14 +38,13 @@ public final class PropagationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ContextPropagators otelContextPropagators(OtelProperties properties, OtelComponents otelComponents,
+	ContextPropagators otelContextPropagators(OtelProperties otelProperties, OtelComponents otelComponents,
 			OtelCustomizers otelCustomizers, PropertyValues otelPropertyValues,
 			PropagationStatistics otelPropagationStatistics, BaggageRefusals otelBaggageRefusals,
 			BaggagePolicy otelBaggagePolicy) {
-		return ContextPropagators.create(otelBaggagePolicy.around(
-				new PropagatorFactory(otelComponents, otelCustomizers, otelPropertyValues, otelPropagationStatistics,
-						otelBaggageRefusals)
-					.create(properties.propagators(), properties.propagation().extract())));
+		return ContextPropagators.create(otelBaggagePolicy.around(new PropagatorFactory(otelComponents, otelCustomizers,
+				otelPropertyValues, otelPropagationStatistics, otelBaggageRefusals)
+			.create(otelProperties.propagators(), otelProperties.propagation().extract())));
 	}
 
 }

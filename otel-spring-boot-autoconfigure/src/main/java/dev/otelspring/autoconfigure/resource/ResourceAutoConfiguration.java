@@ -37,13 +37,14 @@ public final class ResourceAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Resource otelResource(OtelProperties properties, ResourceProviderProperties providers,
+	Resource otelResource(OtelProperties otelProperties, ResourceProviderProperties otelResourceProviderProperties,
 			PropertyValues otelPropertyValues, Environment environment, OtelComponents otelComponents,
 			OtelCustomizers otelCustomizers, ConfigurationFindings otelConfigurationFindings,
 			ObjectProvider<BuildProperties> buildProperties, ObjectProvider<ResourceCustomizer> customizers) {
-		return new ResourceFactory(properties, otelPropertyValues, environment.getProperty("spring.application.name"),
-				environment.getProperty("spring.application.group"), buildProperties.getIfAvailable(),
-				new ProvidedResources(otelComponents.resourceProviders(), providers, otelConfigurationFindings),
+		return new ResourceFactory(otelProperties, otelPropertyValues,
+				environment.getProperty("spring.application.name"), environment.getProperty("spring.application.group"),
+				buildProperties.getIfAvailable(), new ProvidedResources(otelComponents.resourceProviders(),
+						otelResourceProviderProperties, otelConfigurationFindings),
 				otelCustomizers, customizers.orderedStream().toList())
 			.create();
 	}

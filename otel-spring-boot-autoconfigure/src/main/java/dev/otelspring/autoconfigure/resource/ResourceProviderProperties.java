@@ -16,6 +16,10 @@ import org.springframework.boot.context.properties.bind.Name;
 public record ResourceProviderProperties(@Name("enabled.resource.providers") @DefaultValue Set<String> enabled,
 		@Name("disabled.resource.providers") @DefaultValue Set<String> disabled) {
 
+	static ResourceProviderProperties unset() {
+		return new ResourceProviderProperties(Set.of(), Set.of());
+	}
+
 	boolean allow(String provider) {
 		return (this.enabled.isEmpty() || this.enabled.contains(provider)) && !this.disabled.contains(provider);
 	}

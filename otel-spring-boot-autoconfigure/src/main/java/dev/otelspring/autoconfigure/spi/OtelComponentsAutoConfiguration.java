@@ -3,15 +3,15 @@ package dev.otelspring.autoconfigure.spi;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.SpringBeans;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
-import org.springframework.core.io.ResourceLoader;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for {@link OtelComponents} and
@@ -26,24 +26,24 @@ public final class OtelComponentsAutoConfiguration {
 	}
 
 	@Bean
-	OtelComponents otelComponents(ListableBeanFactory beans, Environment environment, PropertyValues otelPropertyValues,
-			ConfigurationFindings otelConfigurationFindings, ResourceLoader resourceLoader) {
-		return new OtelComponents(beans, environment, otelPropertyValues,
-				new ServiceEntries(resourceLoader.getClassLoader(), otelConfigurationFindings));
+	OtelComponents otelComponents(SpringBeans otelSpringBeans, Environment environment,
+			PropertyValues otelPropertyValues, ConfigurationFindings otelConfigurationFindings) {
+		return new OtelComponents(otelSpringBeans.factory(), environment, otelPropertyValues,
+				new ServiceEntries(otelSpringBeans.classLoader(), otelConfigurationFindings));
 	}
 
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean
 	ConfigProperties otelConfigProperties(Environment environment, PropertyValues otelPropertyValues) {
 		return new SpringConfigProperties(environment, otelPropertyValues);
 	}
 
 	@Bean(CUSTOMIZERS)
-	OtelCustomizers otelCustomizers(ListableBeanFactory beans, ConfigurableEnvironment environment,
-			PropertyValues otelPropertyValues, ConfigurationFindings otelConfigurationFindings,
-			ResourceLoader resourceLoader) {
-		return new OtelCustomizers(beans, environment, otelPropertyValues, otelConfigurationFindings,
-				resourceLoader.getClassLoader());
+	OtelCustomizers otelCustomizers(SpringBeans otelSpringBeans, ConfigurableEnvironment environment,
+			PropertyValues otelPropertyValues, ConfigurationFindings otelConfigurationFindings) {
+		return new OtelCustomizers(otelSpringBeans.factory(), environment, otelPropertyValues,
+				otelConfigurationFindings, otelSpringBeans.classLoader());
 	}
 
 	@Bean

@@ -167,13 +167,21 @@ public final class OtelCustomizers {
 	}
 
 	/**
+	 * Whether anybody customizes exporters.
+	 * @return {@code false} if they are left alone
+	 */
+	public boolean mayWrapExporters() {
+		return this.providers.stream()
+			.anyMatch((provider) -> provider.has(Hook.SPAN_EXPORTER) || provider.has(Hook.METRIC_EXPORTER)
+					|| provider.has(Hook.LOG_RECORD_EXPORTER));
+	}
+
+	/**
 	 * Whether anybody may give headers.
 	 * @return {@code false} if no exporter is customized, or there is none to be shown
 	 */
 	public boolean mayGiveHeaders() {
-		return this.hasOtlp && this.providers.stream()
-			.anyMatch((provider) -> provider.has(Hook.SPAN_EXPORTER) || provider.has(Hook.METRIC_EXPORTER)
-					|| provider.has(Hook.LOG_RECORD_EXPORTER));
+		return this.hasOtlp && mayWrapExporters();
 	}
 
 	private <T> T otlp(Hook hook, Signal signal, Class<T> type, T facade) {

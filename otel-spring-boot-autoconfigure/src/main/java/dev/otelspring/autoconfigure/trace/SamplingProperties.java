@@ -21,6 +21,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record SamplingProperties(@DefaultValue List<Rule> rules, @Nullable Double defaultRatio,
 		@Nullable Double defaultRate) {
 
+	static SamplingProperties unset() {
+		return new SamplingProperties(List.of(), null, null);
+	}
+
 	boolean isUnset() {
 		return this.rules.isEmpty() && this.defaultRatio == null && this.defaultRate == null;
 	}

@@ -11,4 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("otel.instrumentation.common.thread-details")
 public record ThreadDetailsProperties(@DefaultValue("false") boolean enabled) {
+
+	static ThreadDetailsProperties unset() {
+		return new ThreadDetailsProperties(false);
+	}
+
 }

@@ -21,6 +21,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -43,25 +44,27 @@ public final class TraceAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Sampler otelSampler(TraceProperties properties, SamplingProperties sampling, OtelComponents otelComponents,
-			PropertyValues otelPropertyValues, Environment environment, ObjectProvider<Resource> otelResource) {
+	Sampler otelSampler(TraceProperties otelTraceProperties, SamplingProperties otelSamplingProperties,
+			OtelComponents otelComponents, PropertyValues otelPropertyValues, Environment environment,
+			ObjectProvider<Resource> otelResource) {
 		// X-Ray's sampler takes the resource from a customizer of it, which must have
 		// run.
 		otelResource.ifAvailable((built) -> {
 		});
-		SamplerFactory factory = new SamplerFactory(otelComponents, new SamplingReader(sampling, otelPropertyValues),
-				otelPropertyValues);
+		SamplerFactory factory = new SamplerFactory(otelComponents,
+				new SamplingReader(otelSamplingProperties, otelPropertyValues), otelPropertyValues);
 		if (PropertyValues.text(environment, SamplerFactory.PROPERTY) == null) {
 			factory.rejectRules();
 		}
-		return factory.create(properties);
+		return factory.create(otelTraceProperties);
 	}
 
 	@Bean
-	SamplingControl otelSamplingControl(Sampler otelSampler, TraceProperties properties, SamplingProperties sampling) {
+	SamplingControl otelSamplingControl(Sampler otelSampler, TraceProperties otelTraceProperties,
+			SamplingProperties otelSamplingProperties) {
 		return new SamplingControl(otelSampler,
-				RuleSampler.isIn(otelSampler) ? SamplingReader.settings(sampling) : null,
-				SamplerFactory.trustsCallers(properties.sampler()));
+				RuleSampler.isIn(otelSampler) ? SamplingReader.settings(otelSamplingProperties) : null,
+				SamplerFactory.trustsCallers(otelTraceProperties.sampler()));
 	}
 
 	@Bean
@@ -84,15 +87,16 @@ public final class TraceAutoConfiguration {
 	}
 
 	@Bean
-	TracerProviderCustomizer otelThreadDetails(ThreadDetailsProperties properties) {
+	TracerProviderCustomizer otelThreadDetails(ThreadDetailsProperties otelThreadDetailsProperties) {
 		return (builder) -> {
-			if (properties.enabled()) {
+			if (otelThreadDetailsProperties.enabled()) {
 				builder.addSpanProcessor(new ThreadDetailsSpanProcessor());
 			}
 		};
 	}
 
 	@Bean
+	@Lazy
 	DroppedTraces otelDroppedTraces(SdkTracerProvider otelTracerProvider) {
 		return DroppedTraces.of(otelTracerProvider.getSampler().getDescription());
 	}

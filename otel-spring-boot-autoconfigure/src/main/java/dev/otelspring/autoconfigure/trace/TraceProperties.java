@@ -24,6 +24,10 @@ import org.springframework.boot.context.properties.bind.Name;
 public record TraceProperties(@DefaultValue("otlp") List<String> exporter,
 		@DefaultValue("parentbased_always_on") String sampler, @Name("sampler.arg") @Nullable String samplerArg) {
 
+	static TraceProperties unset() {
+		return new TraceProperties(List.of("otlp"), "parentbased_always_on", null);
+	}
+
 	/**
 	 * How ended spans are gathered.
 	 *
@@ -39,6 +43,11 @@ public record TraceProperties(@DefaultValue("otlp") List<String> exporter,
 			@Name("max.queue.size") @DefaultValue("2048") int maxQueueSize,
 			@Name("max.export.batch.size") @DefaultValue("512") int maxExportBatchSize,
 			@Name("export.timeout") @DefaultValue("30s") Duration exportTimeout) {
+
+		static Batch unset() {
+			return new Batch(Duration.ofSeconds(5), 2048, 512, Duration.ofSeconds(30));
+		}
+
 	}
 
 }

@@ -1,5 +1,7 @@
 package dev.otelspring.autoconfigure.doctor;
 
+import java.net.URL;
+import java.util.Enumeration;
 import java.util.List;
 
 import dev.otelspring.autoconfigure.doctor.Finding.Severity;
@@ -18,11 +20,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.context.annotation.Bean;
+import org.springframework.mock.env.MockEnvironment;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What is found where nothing is wrong with any exporter. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -89,6 +94,33 @@ class DoctorTests {
 			.anyMatch((what) -> what.contains("is called otel.servce.name"));
 	}
 
+	@Test
+	void knowsOursWithoutReadingWhatOthersDescribe() {
+		MockEnvironment environment = new MockEnvironment();
+		for (String name : List.of("otel.service.name", "otel.exporters.main.sending-queue.storage",
+				"otel.metrics.views[0].name", "otel.propagators[1]", "otel.resource.attributes[team.name]",
+				"otel.startup-summary.enabled")) {
+			environment.setProperty(name, "x");
+		}
+		// As variables have them.
+		environment.setProperty("otel.startupsummary.enabled", "true");
+		SpellingCheck check = new SpellingCheck(environment, new UnreadableClassPath());
+		ConfigurationPropertySources.attach(environment);
+		assertThat(check.findings()).isEmpty();
+		environment.setProperty("otel.servce.name", "x");
+		assertThatThrownBy(check::findings).hasMessage("META-INF/spring-configuration-metadata.json");
+	}
+
+	@Test
+	void knowsAllThatItsOwnMetadataDescribes() {
+		KnownProperties described = KnownProperties.on(KnownProperties.class.getClassLoader());
+		KnownProperties ours = KnownProperties.ofThisLibrary();
+		List<String> names = described.all().stream().filter((name) -> !name.startsWith("otel.test.")).toList();
+		assertThat(names).hasSizeGreaterThan(150).allMatch(ours::knows);
+		assertThat(ours.all()).allMatch(described::knows);
+		assertThat(List.of("otel", "otel.servce.name", "otel.exporter", "otel.vendor.thing")).noneMatch(ours::knows);
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "abc,abc,0", "abc,abd,1", "abc,ab,1", "abc,acb,1", "abc,xyz,3", "abc,abcdef,3" })
 	void countsLettersThatDiffer(String one, String other, int distance) {
@@ -139,6 +171,19 @@ class DoctorTests {
 	}
 
 	@Test
+	void isMadeWhenSomebodyAsks() {
+		try (App silent = App.of(WebApp.class)
+			.noWeb()
+			.sendingTo(this.backend)
+			.with("otel.startup-summary.enabled=false")
+			.start()) {
+			assertThat(silent.context().getBeanFactory().containsSingleton("otelDoctor")).isFalse();
+			assertThat(findings(silent, "shop")).hasSize(1);
+			assertThat(silent.context().getBeanFactory().containsSingleton("otelDoctor")).isTrue();
+		}
+	}
+
+	@Test
 	void hasNothingToSayWithoutAnSdk() {
 		Contexts.silentRunner()
 			.withPropertyValues("otel.sdk.disabled=true")
@@ -153,6 +198,16 @@ class DoctorTests {
 
 	private static List<Finding> findings(App app, String id) {
 		return app.bean(Doctor.class).examine().stream().filter((finding) -> finding.id().equals(id)).toList();
+	}
+
+	/** Of which the files that describe properties cannot be listed. */
+	private static final class UnreadableClassPath extends ClassLoader {
+
+		@Override
+		public Enumeration<URL> getResources(String name) {
+			throw new IllegalStateException(name);
+		}
+
 	}
 
 	@RestController

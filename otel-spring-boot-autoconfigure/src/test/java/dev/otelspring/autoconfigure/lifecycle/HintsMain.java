@@ -91,7 +91,8 @@ public final class HintsMain extends SpringApplicationAotProcessor {
 		boolean sdk = !invocation.isStatic() && invocation.getInstance() instanceof Class<?> type
 				&& (type.getName().startsWith("io.opentelemetry.sdk.") || type.getName().startsWith("java.lang."));
 		return absent || sdk || invocation.getStackFrames()
-			.anyMatch((frame) -> frame.getClassName().endsWith(".compatibility.OpenTelemetryJar"));
+			.map(StackFrame::getClassName)
+			.anyMatch((name) -> name.endsWith(".compatibility.OpenTelemetryJar") || name.endsWith(".PropertiesIfSet"));
 	}
 
 	private static List<String> stack(RecordedInvocation invocation) {

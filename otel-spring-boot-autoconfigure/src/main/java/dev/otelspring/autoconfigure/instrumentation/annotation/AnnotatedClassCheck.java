@@ -11,10 +11,14 @@ import java.util.stream.Collectors;
 import dev.otelspring.annotations.WithSpan;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.ResourcePatternResolver;
@@ -26,12 +30,17 @@ import org.springframework.util.ClassUtils;
  * without telemetry. Once, when the application is ready, on a thread of its own: the
  * start does not wait for it.
  */
-final class AnnotatedClassCheck implements ApplicationListener<ApplicationReadyEvent> {
+final class AnnotatedClassCheck implements ApplicationListener<ApplicationReadyEvent>, ApplicationContextAware {
 
 	private static final Log logger = LogFactory.getLog(AnnotatedClassCheck.class);
 
 	private static final Set<String> PACKAGES = Set.of(WithSpan.class.getPackageName() + ".",
 			AnnotationReader.OPENTELEMETRY);
+
+	/** How class files name what is in them. */
+	private static final List<String> DESCRIPTORS = PACKAGES.stream()
+		.map((name) -> "L" + name.replace('.', '/'))
+		.toList();
 
 	/** Where Maven and Gradle put tests, whose classes are no beans on purpose. */
 	private static final List<String> TESTS = List.of("/test-classes/", "/classes/java/test/", "/classes/kotlin/test/");
@@ -45,38 +54,38 @@ final class AnnotatedClassCheck implements ApplicationListener<ApplicationReadyE
 
 	private final ObjectProvider<AnnotationProperties> properties;
 
-	private final List<String> basePackages;
-
-	private final ResourcePatternResolver resources;
-
-	private final ListableBeanFactory beanFactory;
+	private @Nullable ApplicationContext context;
 
 	AnnotatedClassCheck(AnnotatedClasses classes, AnnotationProblems problems,
-			ObjectProvider<AnnotationProperties> properties, List<String> basePackages,
-			ResourcePatternResolver resources, ListableBeanFactory beanFactory) {
+			ObjectProvider<AnnotationProperties> properties) {
 		this.classes = classes;
 		this.problems = problems;
 		this.properties = properties;
-		this.basePackages = basePackages;
-		this.resources = resources;
-		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public void setApplicationContext(ApplicationContext context) {
+		this.context = context;
 	}
 
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
-		if (!this.properties.getObject().checkClasses()) {
+		ApplicationContext context = this.context;
+		if (context == null || !AutoConfigurationPackages.has(context) || !this.properties.getObject().checkClasses()) {
 			return;
 		}
-		Thread thread = new Thread(this::check, "otel-annotation-check");
+		// All beans are asked for here: the thread may outlive them.
+		List<String> packages = AutoConfigurationPackages.get(context);
+		Thread thread = new Thread(() -> check(packages, context), "otel-annotation-check");
 		thread.setDaemon(true);
 		thread.setPriority(Thread.MIN_PRIORITY);
 		thread.start();
 	}
 
-	private void check() {
+	private void check(List<String> basePackages, ApplicationContext context) {
 		try {
-			for (String basePackage : this.basePackages) {
-				check(basePackage);
+			for (String basePackage : basePackages) {
+				check(basePackage, context);
 			}
 		}
 		catch (IOException | RuntimeException | LinkageError ex) {
@@ -84,29 +93,43 @@ final class AnnotatedClassCheck implements ApplicationListener<ApplicationReadyE
 		}
 	}
 
-	private void check(String basePackage) throws IOException {
-		Resource[] found = this.resources.getResources(ResourcePatternResolver.CLASSPATH_ALL_URL_PREFIX
+	private void check(String basePackage, ApplicationContext context) throws IOException {
+		Resource[] found = context.getResources(ResourcePatternResolver.CLASSPATH_ALL_URL_PREFIX
 				+ ClassUtils.convertClassNameToResourcePath(basePackage) + "/**/*.class");
 		for (int i = 0; i < Math.min(found.length, MAX_CLASSES); i++) {
 			String location = found[i].getURL().toString();
-			if (TESTS.stream().noneMatch(location::contains)) {
+			if (!isOfTests(location)) {
 				byte[] bytes = found[i].getContentAsByteArray();
 				if (mentionsAnnotations(bytes)) {
-					check(ClassFile.read(bytes, PACKAGES));
+					check(ClassFile.read(bytes, PACKAGES), context);
 				}
 			}
 		}
 	}
 
+	private static boolean isOfTests(String location) {
+		for (String place : TESTS) {
+			if (location.contains(place)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	// Nearly no class does, and this is much faster than to read one.
 	private static boolean mentionsAnnotations(byte[] bytes) {
 		String text = new String(bytes, StandardCharsets.ISO_8859_1);
-		return PACKAGES.stream().anyMatch((name) -> text.contains("L" + name.replace('.', '/')));
+		for (String name : DESCRIPTORS) {
+			if (text.contains(name)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
-	private void check(ClassFile file) {
+	private void check(ClassFile file, ListableBeanFactory beanFactory) {
 		if (!this.classes.hasBean(file.className())) {
-			if (file.isPlainClass() && !isBeanThatIsNotMadeYet(file.className())) {
+			if (file.isPlainClass() && !isBeanThatIsNotMadeYet(file.className(), beanFactory)) {
 				file.annotatedMethods()
 					.forEach((method,
 							annotations) -> annotations.forEach((annotation) -> tell(annotation, file, method,
@@ -131,9 +154,9 @@ final class AnnotatedClassCheck implements ApplicationListener<ApplicationReadyE
 	}
 
 	// A lazy bean, or a prototype.
-	private boolean isBeanThatIsNotMadeYet(String className) {
-		for (String name : this.beanFactory.getBeanDefinitionNames()) {
-			Class<?> type = this.beanFactory.getType(name, false);
+	private static boolean isBeanThatIsNotMadeYet(String className, ListableBeanFactory beanFactory) {
+		for (String name : beanFactory.getBeanDefinitionNames()) {
+			Class<?> type = beanFactory.getType(name, false);
 			if (type != null && AnnotatedClasses.isOrExtends(type, className)) {
 				return true;
 			}

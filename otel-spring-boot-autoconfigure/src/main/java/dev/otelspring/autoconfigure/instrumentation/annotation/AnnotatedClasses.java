@@ -3,13 +3,15 @@ package dev.otelspring.autoconfigure.instrumentation.annotation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
+import dev.otelspring.autoconfigure.JavaAgent;
 import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.ClassUtils;
+import org.springframework.beans.factory.BeanClassLoaderAware;
 
 /**
  * What the annotations of all bean classes ask for. Each class is read once, when its
@@ -18,9 +20,7 @@ import org.springframework.util.ClassUtils;
  * <p>
  * Thread-safe.
  */
-final class AnnotatedClasses {
-
-	private final AnnotationReader reader;
+final class AnnotatedClasses implements BeanClassLoaderAware {
 
 	private final AnnotationProblems problems;
 
@@ -30,9 +30,15 @@ final class AnnotatedClasses {
 
 	private final Map<Class<?>, AnnotatedClass> classes = new ConcurrentHashMap<>();
 
-	AnnotatedClasses(AnnotationReader reader, AnnotationProblems problems) {
-		this.reader = reader;
+	private @Nullable AnnotationReader reader;
+
+	AnnotatedClasses(AnnotationProblems problems) {
 		this.problems = problems;
+	}
+
+	@Override
+	public void setBeanClassLoader(ClassLoader classLoader) {
+		this.reader = new AnnotationReader(!JavaAgent.isActive(classLoader));
 	}
 
 	AnnotatedClass of(Class<?> beanClass) {
@@ -47,7 +53,18 @@ final class AnnotatedClasses {
 	 * @return {@code false} where its annotations have no bean
 	 */
 	boolean hasBean(String className) {
-		return this.classes.keySet().stream().anyMatch((type) -> isOrExtends(type, className));
+		// Nearly all are what they are asked for, and a name is compared at once.
+		for (Class<?> type : this.classes.keySet()) {
+			if (type.getName().equals(className)) {
+				return true;
+			}
+		}
+		for (Class<?> type : this.classes.keySet()) {
+			if (isOrExtends(type, className)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -66,13 +83,17 @@ final class AnnotatedClasses {
 	}
 
 	static boolean isOrExtends(@Nullable Class<?> type, String className) {
-		if (type == null) {
-			return false;
+		for (Class<?> current = type; current != null; current = current.getSuperclass()) {
+			if (current.getName().equals(className)) {
+				return true;
+			}
+			for (Class<?> implemented : current.getInterfaces()) {
+				if (isOrExtends(implemented, className)) {
+					return true;
+				}
+			}
 		}
-		return type.getName().equals(className) || isOrExtends(type.getSuperclass(), className)
-				|| ClassUtils.getAllInterfacesForClassAsSet(type)
-					.stream()
-					.anyMatch((implemented) -> implemented.getName().equals(className));
+		return false;
 	}
 
 	private AnnotatedClass add(Class<?> beanClass) {
@@ -97,7 +118,7 @@ final class AnnotatedClasses {
 
 	private AnnotatedClass read(Class<?> beanClass) {
 		try {
-			return this.reader.read(beanClass);
+			return Objects.requireNonNull(this.reader).read(beanClass);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			// Such as a method whose types are not on the classpath.

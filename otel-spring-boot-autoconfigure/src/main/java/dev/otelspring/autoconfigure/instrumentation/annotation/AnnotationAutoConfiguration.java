@@ -1,12 +1,9 @@
 package dev.otelspring.autoconfigure.instrumentation.annotation;
 
-import java.util.List;
-
 import dev.otelspring.annotations.WithSpan;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.DroppedTraces;
 import dev.otelspring.autoconfigure.ExceptionSignal;
-import dev.otelspring.autoconfigure.JavaAgent;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.baggage.BaggageMetricAttributes;
 import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
@@ -14,22 +11,17 @@ import io.opentelemetry.api.OpenTelemetry;
 import org.aopalliance.intercept.MethodInterceptor;
 
 import org.springframework.aop.config.AopConfigUtils;
-import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.context.annotation.Role;
-import org.springframework.core.io.ResourceLoader;
-import org.springframework.core.io.support.ResourcePatternUtils;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
@@ -55,9 +47,8 @@ public final class AnnotationAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static AnnotatedClasses otelAnnotatedClasses(AnnotationProblems otelAnnotationProblems, ResourceLoader resources) {
-		return new AnnotatedClasses(new AnnotationReader(!JavaAgent.isActive(resources.getClassLoader())),
-				otelAnnotationProblems);
+	static AnnotatedClasses otelAnnotatedClasses(AnnotationProblems otelAnnotationProblems) {
+		return new AnnotatedClasses(otelAnnotationProblems);
 	}
 
 	// Infrastructure: without AspectJ, Spring applies no other advisors. Everything that
@@ -69,18 +60,18 @@ public final class AnnotationAutoConfiguration {
 			ObjectProvider<OpenTelemetry> openTelemetry, ObjectProvider<DroppedTraces> otelDroppedTraces,
 			ObjectProvider<ExceptionSignal> otelExceptionSignal,
 			ObjectProvider<BaggageMetricAttributes> otelBaggageMetricAttributes,
-			ObjectProvider<AnnotationProperties> properties) {
+			ObjectProvider<AnnotationProperties> otelAnnotationProperties) {
 		return new TelemetryAdvisor(
 				new AnnotatedMethodPointcut(otelAnnotatedClasses), new TelemetryInterceptor(otelAnnotatedClasses,
 						openTelemetry, otelDroppedTraces, otelExceptionSignal, otelBaggageMetricAttributes),
-				properties);
+				otelAnnotationProperties);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static Gauges otelGauges(AnnotatedClasses otelAnnotatedClasses, AnnotationProblems otelAnnotationProblems,
-			ObjectProvider<OpenTelemetry> openTelemetry, BeanFactory beanFactory) {
-		return new Gauges(otelAnnotatedClasses, otelAnnotationProblems, openTelemetry, beanFactory);
+			ObjectProvider<OpenTelemetry> openTelemetry) {
+		return new Gauges(otelAnnotatedClasses, otelAnnotationProblems, openTelemetry);
 	}
 
 	@Bean
@@ -92,12 +83,8 @@ public final class AnnotationAutoConfiguration {
 
 	@Bean
 	static AnnotatedClassCheck otelAnnotatedClassCheck(AnnotatedClasses otelAnnotatedClasses,
-			AnnotationProblems otelAnnotationProblems, ObjectProvider<AnnotationProperties> properties,
-			ListableBeanFactory beanFactory, ResourceLoader resources) {
-		List<String> packages = AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory)
-				: List.of();
-		return new AnnotatedClassCheck(otelAnnotatedClasses, otelAnnotationProblems, properties, packages,
-				ResourcePatternUtils.getResourcePatternResolver(resources), beanFactory);
+			AnnotationProblems otelAnnotationProblems, ObjectProvider<AnnotationProperties> otelAnnotationProperties) {
+		return new AnnotatedClassCheck(otelAnnotatedClasses, otelAnnotationProblems, otelAnnotationProperties);
 	}
 
 	@Bean

@@ -15,4 +15,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("otel.instrumentation.annotations")
 record AnnotationProperties(@DefaultValue("2147482647") int order, @DefaultValue("true") boolean checkClasses) {
+
+	static AnnotationProperties unset() {
+		return new AnnotationProperties(2147482647, true);
+	}
+
 }

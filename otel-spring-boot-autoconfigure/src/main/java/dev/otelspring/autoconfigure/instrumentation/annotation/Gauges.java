@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -36,8 +37,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * <p>
  * Thread-safe.
  */
-final class Gauges implements BeanPostProcessor, SmartInitializingSingleton, ApplicationListener<ContextClosedEvent>,
-		DisposableBean {
+final class Gauges implements BeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton,
+		ApplicationListener<ContextClosedEvent>, DisposableBean {
 
 	private static final long PATIENCE_SECONDS = 1;
 
@@ -50,7 +51,7 @@ final class Gauges implements BeanPostProcessor, SmartInitializingSingleton, App
 
 	private final ObjectProvider<OpenTelemetry> openTelemetry;
 
-	private final BeanFactory beanFactory;
+	private @Nullable BeanFactory beanFactory;
 
 	private final TelemetryFaults faults = new TelemetryFaults();
 
@@ -68,15 +69,18 @@ final class Gauges implements BeanPostProcessor, SmartInitializingSingleton, App
 
 	private @Nullable Meter meter;
 
-	Gauges(AnnotatedClasses classes, AnnotationProblems problems, ObjectProvider<OpenTelemetry> openTelemetry,
-			BeanFactory beanFactory) {
+	Gauges(AnnotatedClasses classes, AnnotationProblems problems, ObjectProvider<OpenTelemetry> openTelemetry) {
 		this.classes = classes;
 		this.problems = problems;
 		this.openTelemetry = openTelemetry;
-		this.beanFactory = beanFactory;
 		CustomizableThreadFactory factory = new CustomizableThreadFactory("otel-gauge-");
 		factory.setDaemon(true);
 		this.threads = new ThreadPoolExecutor(0, MAX_THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
 	}
 
 	@Override
@@ -88,7 +92,8 @@ final class Gauges implements BeanPostProcessor, SmartInitializingSingleton, App
 
 	private void add(GaugeMethod gauge, String beanName) {
 		InstrumentDefinition instrument = gauge.instrument();
-		if (this.beanFactory.containsBean(beanName) && !this.beanFactory.isSingleton(beanName)) {
+		BeanFactory beans = this.beanFactory;
+		if (beans != null && beans.containsBean(beanName) && !beans.isSingleton(beanName)) {
 			this.problems.add(AnnotationProblem.dead("@Gauge", instrument.where(),
 					"the bean '" + beanName + "' is no singleton, and each of its objects would give a value",
 					"Move the method to a singleton."));

@@ -8,15 +8,9 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
-import org.springframework.boot.task.SimpleAsyncTaskExecutorCustomizer;
-import org.springframework.boot.task.SimpleAsyncTaskSchedulerCustomizer;
-import org.springframework.boot.task.ThreadPoolTaskExecutorCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for executors: a task runs in the context
@@ -25,6 +19,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  */
 @AutoConfiguration(after = { OpenTelemetryAutoConfiguration.class, TaskExecutionAutoConfiguration.class })
 @ConditionalOnOtelInstrumentation("executors")
+@Lazy
 public final class ContextAutoConfiguration {
 
 	ContextAutoConfiguration() {
@@ -42,37 +37,17 @@ public final class ContextAutoConfiguration {
 		return new BootsSchedulerReplacement();
 	}
 
-	// Last, so that a decorator that another customizer sets is kept.
-
 	@Bean
-	@Order(Ordered.LOWEST_PRECEDENCE)
-	ThreadPoolTaskExecutorCustomizer otelThreadPoolTaskExecutorCustomizer() {
-		return ContextExecutors::decorate;
+	static ExecutorCustomizer otelExecutorCustomizer() {
+		return new ExecutorCustomizer();
 	}
 
 	@Bean
-	@Order(Ordered.LOWEST_PRECEDENCE)
-	SimpleAsyncTaskExecutorCustomizer otelSimpleAsyncTaskExecutorCustomizer() {
-		return ContextExecutors::decorate;
-	}
-
-	@Bean
-	@Order(Ordered.LOWEST_PRECEDENCE)
-	SimpleAsyncTaskSchedulerCustomizer otelSimpleAsyncTaskSchedulerCustomizer() {
-		return ContextExecutors::decorate;
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(RequestMappingHandlerAdapter.class)
+	@ConditionalOnClass(name = "org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter")
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-	static class MvcConfiguration {
-
-		@Bean
-		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static MvcAsyncBeanPostProcessor otelMvcAsyncBeanPostProcessor() {
-			return new MvcAsyncBeanPostProcessor();
-		}
-
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static MvcAsyncBeanPostProcessor otelMvcAsyncBeanPostProcessor() {
+		return new MvcAsyncBeanPostProcessor();
 	}
 
 }

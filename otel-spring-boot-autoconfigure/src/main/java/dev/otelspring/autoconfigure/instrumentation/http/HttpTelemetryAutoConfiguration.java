@@ -23,25 +23,25 @@ public final class HttpTelemetryAutoConfiguration {
 	}
 
 	@Bean
-	UrlRedaction otelUrlRedaction(UrlSanitizationProperties properties) {
-		return new UrlRedaction(properties.sensitiveQueryParameters());
+	UrlRedaction otelUrlRedaction(UrlSanitizationProperties otelUrlSanitizationProperties) {
+		return new UrlRedaction(otelUrlSanitizationProperties.sensitiveQueryParameters());
 	}
 
 	@Bean
-	HttpClientSettings otelHttpClientSettings(HttpTelemetryProperties properties, UrlRedaction otelUrlRedaction,
-			PropertyValues otelPropertyValues, ExceptionSignal otelExceptionSignal,
+	HttpClientSettings otelHttpClientSettings(HttpTelemetryProperties otelHttpTelemetryProperties,
+			UrlRedaction otelUrlRedaction, PropertyValues otelPropertyValues, ExceptionSignal otelExceptionSignal,
 			BaggageMetricAttributes otelBaggageMetricAttributes) {
-		return HttpClientSettings.of(properties, otelUrlRedaction, otelPropertyValues, otelExceptionSignal,
-				otelBaggageMetricAttributes);
+		return HttpClientSettings.of(otelHttpTelemetryProperties, otelUrlRedaction, otelPropertyValues,
+				otelExceptionSignal, otelBaggageMetricAttributes);
 	}
 
 	@Bean
 	@ConditionalOnWebApplication
-	HttpServerSettings otelHttpServerSettings(HttpTelemetryProperties properties, UrlRedaction otelUrlRedaction,
-			PropertyValues otelPropertyValues, Environment environment, ExceptionSignal otelExceptionSignal,
-			BaggageMetricAttributes otelBaggageMetricAttributes) {
-		return HttpServerSettings.of(properties, otelUrlRedaction, otelPropertyValues, environment, otelExceptionSignal,
-				otelBaggageMetricAttributes);
+	HttpServerSettings otelHttpServerSettings(HttpTelemetryProperties otelHttpTelemetryProperties,
+			UrlRedaction otelUrlRedaction, PropertyValues otelPropertyValues, Environment environment,
+			ExceptionSignal otelExceptionSignal, BaggageMetricAttributes otelBaggageMetricAttributes) {
+		return HttpServerSettings.of(otelHttpTelemetryProperties, otelUrlRedaction, otelPropertyValues, environment,
+				otelExceptionSignal, otelBaggageMetricAttributes);
 	}
 
 }

@@ -22,6 +22,12 @@ public record HttpTelemetryProperties(
 		List<String> knownMethods, @DefaultValue Server server, @DefaultValue Client client) {
 	// @formatter:on
 
+	static HttpTelemetryProperties unset() {
+		return new HttpTelemetryProperties(
+				List.of("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"),
+				new Server(null, List.of(), List.of(), null), new Client(List.of(), List.of()));
+	}
+
 	/**
 	 * What concerns requests that come in.
 	 *

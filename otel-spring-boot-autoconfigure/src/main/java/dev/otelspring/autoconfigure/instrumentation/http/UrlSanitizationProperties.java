@@ -20,4 +20,9 @@ public record UrlSanitizationProperties(
 		List<String> sensitiveQueryParameters) {
 	// @formatter:on
 
+	static UrlSanitizationProperties unset() {
+		return new UrlSanitizationProperties(List.of("X-Amz-Signature", "X-Amz-Credential", "X-Amz-Security-Token",
+				"AWSAccessKeyId", "Signature", "sig", "X-Goog-Signature"));
+	}
+
 }

@@ -39,21 +39,23 @@ public final class Log4jAppenderAutoConfiguration {
 	}
 
 	@Bean
-	LogThreshold otelLogThreshold(Log4jAppenderProperties properties) {
-		return new LogThreshold(properties.threshold());
+	LogThreshold otelLogThreshold(Log4jAppenderProperties otelLog4jAppenderProperties) {
+		return new LogThreshold(otelLog4jAppenderProperties.threshold());
 	}
 
 	// Nobody asks for it, and it must be there all the same.
 	@Bean
 	@Lazy(false)
-	LogConnection<LogEvent> otelLog4jConnection(OpenTelemetry openTelemetry, Log4jAppenderProperties properties,
-			PropertyValues otelPropertyValues, LogThreshold otelLogThreshold,
-			ConfigurationFindings otelConfigurationFindings, Environment environment,
+	LogConnection<LogEvent> otelLog4jConnection(OpenTelemetry openTelemetry,
+			Log4jAppenderProperties otelLog4jAppenderProperties, PropertyValues otelPropertyValues,
+			LogThreshold otelLogThreshold, ConfigurationFindings otelConfigurationFindings, Environment environment,
 			ObjectProvider<LogAttachment<LogEvent>> attachment, ObjectProvider<QueueRelief> otelQueueRelief) {
-		LogFields fields = new LogFields(openTelemetry.getLogsBridge(), properties.selection(otelPropertyValues),
-				otelLogThreshold, CorrelationKeys.of(environment));
-		return new LogConnection<>(attachment.getIfAvailable(), new Log4jRecords(fields, properties.experimental()),
-				otelConfigurationFindings, otelQueueRelief);
+		LogFields fields = new LogFields(openTelemetry.getLogsBridge(),
+				otelLog4jAppenderProperties.selection(otelPropertyValues), otelLogThreshold,
+				CorrelationKeys.of(environment));
+		return new LogConnection<>(attachment.getIfAvailable(),
+				new Log4jRecords(fields, otelLog4jAppenderProperties.experimental()), otelConfigurationFindings,
+				otelQueueRelief);
 	}
 
 }

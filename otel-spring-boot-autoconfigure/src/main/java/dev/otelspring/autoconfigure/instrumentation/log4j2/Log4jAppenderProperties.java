@@ -26,6 +26,11 @@ public record Log4jAppenderProperties(@DefaultValue("trace") LogLevel threshold,
 		@DefaultValue List<String> excludeLoggers, @DefaultValue("65536") int maxMessageLength,
 		@DefaultValue("false") boolean experimentalLogAttributes, @DefaultValue Experimental experimental) {
 
+	static Log4jAppenderProperties unset() {
+		return new Log4jAppenderProperties(LogLevel.TRACE, List.of(), 65536, false,
+				new Experimental(List.of(), true, true, false, false, false));
+	}
+
 	LogSelection selection(PropertyValues values) {
 		int maxLength = (int) values.atLeast("otel.instrumentation.log4j-appender.max-message-length",
 				this.maxMessageLength, 1, 65536);

@@ -29,8 +29,9 @@ public final class Log4jContextDataAutoConfiguration {
 
 	@Bean
 	@Lazy(false)
-	CorrelationKeys otelCorrelationKeys(CorrelationProperties properties, PropertyValues otelPropertyValues) {
-		return CorrelationKeys.of(properties, false, otelPropertyValues);
+	CorrelationKeys otelCorrelationKeys(CorrelationProperties otelCorrelationProperties,
+			PropertyValues otelPropertyValues) {
+		return CorrelationKeys.of(otelCorrelationProperties, false, otelPropertyValues);
 	}
 
 }

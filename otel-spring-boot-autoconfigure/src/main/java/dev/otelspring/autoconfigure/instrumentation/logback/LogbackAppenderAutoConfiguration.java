@@ -38,21 +38,23 @@ public final class LogbackAppenderAutoConfiguration {
 	}
 
 	@Bean
-	LogThreshold otelLogThreshold(LogbackAppenderProperties properties) {
-		return new LogThreshold(properties.threshold());
+	LogThreshold otelLogThreshold(LogbackAppenderProperties otelLogbackAppenderProperties) {
+		return new LogThreshold(otelLogbackAppenderProperties.threshold());
 	}
 
 	// Nobody asks for it, and it must be there all the same.
 	@Bean
 	@Lazy(false)
 	LogConnection<ILoggingEvent> otelLogbackConnection(OpenTelemetry openTelemetry,
-			LogbackAppenderProperties properties, PropertyValues otelPropertyValues, LogThreshold otelLogThreshold,
-			ConfigurationFindings otelConfigurationFindings, Environment environment,
+			LogbackAppenderProperties otelLogbackAppenderProperties, PropertyValues otelPropertyValues,
+			LogThreshold otelLogThreshold, ConfigurationFindings otelConfigurationFindings, Environment environment,
 			ObjectProvider<LogAttachment<ILoggingEvent>> attachment, ObjectProvider<QueueRelief> otelQueueRelief) {
-		LogFields fields = new LogFields(openTelemetry.getLogsBridge(), properties.selection(otelPropertyValues),
-				otelLogThreshold, CorrelationKeys.of(environment));
-		return new LogConnection<>(attachment.getIfAvailable(), new LogbackRecords(fields, properties.experimental()),
-				otelConfigurationFindings, otelQueueRelief);
+		LogFields fields = new LogFields(openTelemetry.getLogsBridge(),
+				otelLogbackAppenderProperties.selection(otelPropertyValues), otelLogThreshold,
+				CorrelationKeys.of(environment));
+		return new LogConnection<>(attachment.getIfAvailable(),
+				new LogbackRecords(fields, otelLogbackAppenderProperties.experimental()), otelConfigurationFindings,
+				otelQueueRelief);
 	}
 
 }

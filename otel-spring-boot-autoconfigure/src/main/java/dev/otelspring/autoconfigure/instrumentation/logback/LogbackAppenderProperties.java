@@ -26,6 +26,11 @@ public record LogbackAppenderProperties(@DefaultValue("trace") LogLevel threshol
 		@DefaultValue List<String> excludeLoggers, @DefaultValue("65536") int maxMessageLength,
 		@DefaultValue("false") boolean experimentalLogAttributes, @DefaultValue Experimental experimental) {
 
+	static LogbackAppenderProperties unset() {
+		return new LogbackAppenderProperties(LogLevel.TRACE, List.of(), 65536, false, new Experimental(List.of(),
+				new Keys(List.of(), List.of()), true, new Keys(List.of(), List.of()), true, false, false, false));
+	}
+
 	LogSelection selection(PropertyValues values) {
 		int maxLength = (int) values.atLeast("otel.instrumentation.logback-appender.max-message-length",
 				this.maxMessageLength, 1, 65536);

@@ -28,9 +28,9 @@ public final class LogbackMdcAutoConfiguration {
 
 	@Bean
 	@Lazy(false)
-	CorrelationKeys otelCorrelationKeys(CorrelationProperties properties, LogbackMdcProperties mdc,
-			PropertyValues otelPropertyValues) {
-		return CorrelationKeys.of(properties, mdc.addBaggage(), otelPropertyValues);
+	CorrelationKeys otelCorrelationKeys(CorrelationProperties otelCorrelationProperties,
+			LogbackMdcProperties otelLogbackMdcProperties, PropertyValues otelPropertyValues) {
+		return CorrelationKeys.of(otelCorrelationProperties, otelLogbackMdcProperties.addBaggage(), otelPropertyValues);
 	}
 
 }

@@ -11,4 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("otel.instrumentation.logback-mdc")
 public record LogbackMdcProperties(@DefaultValue("false") boolean addBaggage) {
+
+	static LogbackMdcProperties unset() {
+		return new LogbackMdcProperties(false);
+	}
+
 }

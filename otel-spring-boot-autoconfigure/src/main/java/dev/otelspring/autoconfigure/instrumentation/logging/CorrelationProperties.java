@@ -14,4 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("otel.instrumentation.common.logging")
 public record CorrelationProperties(@DefaultValue("trace_id") String traceIdKey,
 		@DefaultValue("span_id") String spanIdKey, @DefaultValue("trace_flags") String traceFlagsKey) {
+
+	static CorrelationProperties unset() {
+		return new CorrelationProperties("trace_id", "span_id", "trace_flags");
+	}
+
 }

@@ -18,6 +18,7 @@ import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFacto
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -66,12 +67,14 @@ public final class RestClientAutoConfiguration {
 		}
 
 		@Bean
+		@Lazy
 		RestClientKind otelRestClientKind() {
 			return new RestClientKind();
 		}
 
 	}
 
+	@Lazy
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(RestClientHttpServiceGroupConfigurer.class)
 	static class HttpServiceConfiguration {

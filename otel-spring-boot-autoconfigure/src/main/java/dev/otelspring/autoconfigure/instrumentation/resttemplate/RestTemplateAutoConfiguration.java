@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.restclient.RestTemplateCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.web.client.RestTemplate;
 
@@ -34,6 +35,7 @@ public final class RestTemplateAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	RestTemplateKind otelRestTemplateKind() {
 		return new RestTemplateKind();
 	}

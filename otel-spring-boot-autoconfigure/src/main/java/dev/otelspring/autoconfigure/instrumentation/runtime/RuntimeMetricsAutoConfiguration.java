@@ -23,15 +23,16 @@ public final class RuntimeMetricsAutoConfiguration {
 	}
 
 	@Bean
-	RuntimeTelemetry otelRuntimeTelemetry(RuntimeProperties properties) {
-		return new RuntimeTelemetry(properties.system().enabled());
+	@Lazy
+	RuntimeTelemetry otelRuntimeTelemetry(RuntimeProperties otelRuntimeProperties) {
+		return new RuntimeTelemetry(otelRuntimeProperties.system().enabled());
 	}
 
 	// Nobody asks for it.
 	@Bean
 	@Lazy(false)
-	RuntimeMetrics otelRuntimeMetrics(OpenTelemetry openTelemetry, RuntimeProperties properties) {
-		return new RuntimeMetrics(openTelemetry, properties);
+	RuntimeMetrics otelRuntimeMetrics(OpenTelemetry openTelemetry, RuntimeProperties otelRuntimeProperties) {
+		return new RuntimeMetrics(openTelemetry, otelRuntimeProperties);
 	}
 
 }

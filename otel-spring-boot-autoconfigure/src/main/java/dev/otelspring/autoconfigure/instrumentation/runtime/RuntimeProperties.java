@@ -12,6 +12,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("otel.instrumentation.runtime-telemetry")
 public record RuntimeProperties(@DefaultValue System system, @DefaultValue("false") boolean captureGcCause) {
 
+	static RuntimeProperties unset() {
+		return new RuntimeProperties(new System(false), false);
+	}
+
 	/**
 	 * The machine beneath it.
 	 *

@@ -7,6 +7,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.scheduling.annotation.Scheduled;
 
@@ -15,6 +16,7 @@ import org.springframework.scheduling.annotation.Scheduled;
  */
 @AutoConfiguration(after = OpenTelemetryAutoConfiguration.class)
 @ConditionalOnOtelInstrumentation("spring-scheduling")
+@Lazy
 public final class SchedulingAutoConfiguration {
 
 	SchedulingAutoConfiguration() {

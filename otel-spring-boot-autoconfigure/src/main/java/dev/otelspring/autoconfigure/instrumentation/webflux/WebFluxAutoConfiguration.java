@@ -1,6 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.webflux;
 
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
+import dev.otelspring.autoconfigure.SpringBeans;
 import dev.otelspring.autoconfigure.instrumentation.ConditionalOnOtelInstrumentation;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpServerSettings;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpServerTelemetry;
@@ -41,9 +42,9 @@ public final class WebFluxAutoConfiguration {
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	HttpHandlerDecoratorFactory otelServerSpanDecorator(OpenTelemetry openTelemetry,
-			HttpServerSettings otelHttpServerSettings, BeanFactory beans) {
+			HttpServerSettings otelHttpServerSettings, SpringBeans otelSpringBeans) {
 		HttpServerTelemetry telemetry = new HttpServerTelemetry(openTelemetry, SCOPE, otelHttpServerSettings);
-		ForwardedHeaderTransformer forwardedHeaders = forwardedHeaders(beans);
+		ForwardedHeaderTransformer forwardedHeaders = forwardedHeaders(otelSpringBeans.factory());
 		return (handler) -> new ServerSpanHandler(handler, telemetry, forwardedHeaders);
 	}
 

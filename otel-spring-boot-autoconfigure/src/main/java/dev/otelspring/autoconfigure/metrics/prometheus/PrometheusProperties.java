@@ -15,4 +15,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("otel.exporter.prometheus")
 record PrometheusProperties(@DefaultValue("true") boolean enabled, @DefaultValue("localhost") String host,
 		@DefaultValue("9464") int port) {
+
+	static PrometheusProperties unset() {
+		return new PrometheusProperties(true, "localhost", 9464);
+	}
+
 }

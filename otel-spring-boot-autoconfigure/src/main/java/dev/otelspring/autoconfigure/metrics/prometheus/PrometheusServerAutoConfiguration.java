@@ -44,11 +44,11 @@ public final class PrometheusServerAutoConfiguration {
 	}
 
 	@Bean
-	PrometheusServer otelPrometheusServer(PrometheusProperties properties, PropertyValues otelPropertyValues,
-			ConfigurationFindings otelConfigurationFindings) {
-		int port = otelPropertyValues.parse("otel.exporter.prometheus.port", String.valueOf(properties.port()),
-				PrometheusServer.PORT, PrometheusServer::parsePort);
-		return new PrometheusServer(properties.host(), port,
+	PrometheusServer otelPrometheusServer(PrometheusProperties otelPrometheusProperties,
+			PropertyValues otelPropertyValues, ConfigurationFindings otelConfigurationFindings) {
+		int port = otelPropertyValues.parse("otel.exporter.prometheus.port",
+				String.valueOf(otelPrometheusProperties.port()), PrometheusServer.PORT, PrometheusServer::parsePort);
+		return new PrometheusServer(otelPrometheusProperties.host(), port,
 				new OpenTelemetrySnapshots(this.reader, otelConfigurationFindings), otelConfigurationFindings);
 	}
 

@@ -7,9 +7,12 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /** Tells what other ways to an SDK there are, and what of them has no effect. */
-final class OtherSdkFindings {
+final class OtherSdk {
 
-	OtherSdkFindings(@Nullable ClassLoader classLoader, Environment environment, ConfigurationFindings findings) {
+	private OtherSdk() {
+	}
+
+	static void tell(@Nullable ClassLoader classLoader, Environment environment, ConfigurationFindings findings) {
 		if (OfficialStarter.isPresent(classLoader)) {
 			findings.add("OpenTelemetry's own starter is on the class path as well",
 					"its SDK and all that would be there twice are left out, its instrumentation of JDBC, R2DBC, Kafka "
