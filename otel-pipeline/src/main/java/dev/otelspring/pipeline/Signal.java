@@ -48,4 +48,17 @@ public enum Signal {
 		return this.items;
 	}
 
+	/**
+	 * What belongs to this signal. A {@code switch} makes a class of its own in each
+	 * class that has one.
+	 * @param traces what belongs to traces
+	 * @param metrics what belongs to metrics
+	 * @param logs what belongs to logs
+	 * @param <T> the type of all three
+	 * @return one of them
+	 */
+	public <T> T of(T traces, T metrics, T logs) {
+		return (this == TRACES) ? traces : (this == METRICS) ? metrics : logs;
+	}
+
 }

@@ -84,14 +84,14 @@ public final class OpenTelemetryAutoConfiguration {
 		@Bean
 		OpenTelemetry openTelemetry(SteppedBack otelSteppedBack,
 				ObjectProvider<ContextPropagators> otelContextPropagators) {
-			return switch (otelSteppedBack.logged()) {
-				case AGENT -> GlobalOpenTelemetry.get();
-				// Disabled is no-op in all signals; context goes on to the next service.
-				case DISABLED -> otelContextPropagators.stream()
-					.findFirst()
-					.<OpenTelemetry>map(OpenTelemetry::propagating)
-					.orElse(OpenTelemetry.noop());
-			};
+			if (otelSteppedBack.logged() == SteppedBack.AGENT) {
+				return GlobalOpenTelemetry.get();
+			}
+			// Disabled is no-op in all signals; context goes on to the next service.
+			return otelContextPropagators.stream()
+				.findFirst()
+				.<OpenTelemetry>map(OpenTelemetry::propagating)
+				.orElse(OpenTelemetry.noop());
 		}
 
 	}

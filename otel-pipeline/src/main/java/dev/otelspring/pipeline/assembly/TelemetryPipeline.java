@@ -396,11 +396,10 @@ public final class TelemetryPipeline implements AutoCloseable {
 	}
 
 	private long waiting(Signal signal, List<LongSupplier> bufferedSpans) {
-		return switch (signal) {
-			case TRACES -> this.spanSource.size() + bufferedSpans.stream().mapToLong(LongSupplier::getAsLong).sum();
-			case LOGS -> this.logRecordSource.size();
-			case METRICS -> 0;
-		};
+		if (signal == Signal.TRACES) {
+			return this.spanSource.size() + bufferedSpans.stream().mapToLong(LongSupplier::getAsLong).sum();
+		}
+		return (signal == Signal.LOGS) ? this.logRecordSource.size() : 0;
 	}
 
 	private static boolean await(CompletableFuture<?> future, Duration patience) {

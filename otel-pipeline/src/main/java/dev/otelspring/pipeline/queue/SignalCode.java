@@ -12,11 +12,7 @@ final class SignalCode {
 	}
 
 	static int of(Signal signal) {
-		return switch (signal) {
-			case TRACES -> 1;
-			case METRICS -> 2;
-			case LOGS -> 3;
-		};
+		return signal.of(1, 2, 3);
 	}
 
 	static @Nullable Signal signal(int code) {

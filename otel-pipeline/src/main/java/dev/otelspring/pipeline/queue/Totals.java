@@ -19,19 +19,13 @@ record Totals(int traces, int metrics, int logs) {
 	static final Totals ZERO = new Totals(0, 0, 0);
 
 	int of(Signal signal) {
-		return switch (signal) {
-			case TRACES -> this.traces;
-			case METRICS -> this.metrics;
-			case LOGS -> this.logs;
-		};
+		return (signal == Signal.TRACES) ? this.traces : (signal == Signal.METRICS) ? this.metrics : this.logs;
 	}
 
 	Totals plus(Signal signal, int count) {
-		return switch (signal) {
-			case TRACES -> new Totals(this.traces + count, this.metrics, this.logs);
-			case METRICS -> new Totals(this.traces, this.metrics + count, this.logs);
-			case LOGS -> new Totals(this.traces, this.metrics, this.logs + count);
-		};
+		return new Totals(this.traces + ((signal == Signal.TRACES) ? count : 0),
+				this.metrics + ((signal == Signal.METRICS) ? count : 0),
+				this.logs + ((signal == Signal.LOGS) ? count : 0));
 	}
 
 	Totals minus(Totals other) {

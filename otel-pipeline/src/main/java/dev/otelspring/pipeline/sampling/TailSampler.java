@@ -234,10 +234,14 @@ public final class TailSampler implements Stage<SpanData> {
 		Decision evaluate(BufferedTrace trace) {
 			try {
 				Decision decision = this.policy.policy().evaluate(trace);
-				switch (decision) {
-					case SAMPLED -> this.sampled++;
-					case NOT_SAMPLED -> this.notSampled++;
-					case DROPPED -> this.dropped++;
+				if (decision == Decision.SAMPLED) {
+					this.sampled++;
+				}
+				else if (decision == Decision.NOT_SAMPLED) {
+					this.notSampled++;
+				}
+				else {
+					this.dropped++;
 				}
 				return decision;
 			}

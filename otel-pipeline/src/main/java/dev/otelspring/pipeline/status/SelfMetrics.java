@@ -125,19 +125,11 @@ public final class SelfMetrics {
 	}
 
 	private static String noun(Signal signal) {
-		return switch (signal) {
-			case TRACES -> "span";
-			case METRICS -> "metric_data_point";
-			case LOGS -> "log";
-		};
+		return signal.of("span", "metric_data_point", "log");
 	}
 
 	private static String unit(Signal signal) {
-		return switch (signal) {
-			case TRACES -> "{span}";
-			case METRICS -> "{data_point}";
-			case LOGS -> "{log_record}";
-		};
+		return signal.of("{span}", "{data_point}", "{log_record}");
 	}
 
 }

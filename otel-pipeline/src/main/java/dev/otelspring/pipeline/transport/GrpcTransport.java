@@ -298,11 +298,9 @@ public final class GrpcTransport implements Transport {
 	}
 
 	private static String path(Signal signal) {
-		return switch (signal) {
-			case TRACES -> "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
-			case METRICS -> "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
-			case LOGS -> "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
-		};
+		return signal.of("/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+				"/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+				"/opentelemetry.proto.collector.logs.v1.LogsService/Export");
 	}
 
 	/** One request, and the stream that it went over. */

@@ -181,11 +181,7 @@ record BootsTranslation(String boots, String ours, Form form, Map<String, String
 		if (!isSet(settings) || isOverruled(settings) || !this.condition.test(settings)) {
 			return Map.of();
 		}
-		return switch (this.form) {
-			case VALUE -> value(settings);
-			case LIST -> list(settings);
-			case MAP -> map(settings);
-		};
+		return (this.form == Form.VALUE) ? value(settings) : (this.form == Form.LIST) ? list(settings) : map(settings);
 	}
 
 	/**

@@ -84,12 +84,13 @@ final class FilteredCheck implements Check {
 	}
 
 	private String culprit(Signal signal, DropReason reason) {
-		String processor = switch (reason) {
-			case FILTERED -> "filter." + ((signal == Signal.TRACES) ? "spans" : signal.id());
-			case RATE_LIMITED -> "rate-limiter";
-			default -> isTailSampling(signal) ? "tail-sampling" : "probabilistic-sampler";
-		};
-		return "otel.processors." + processor;
+		if (reason == DropReason.FILTERED) {
+			return "otel.processors.filter." + signal.of("spans", signal.id(), signal.id());
+		}
+		if (reason == DropReason.RATE_LIMITED) {
+			return "otel.processors.rate-limiter";
+		}
+		return "otel.processors." + (isTailSampling(signal) ? "tail-sampling" : "probabilistic-sampler");
 	}
 
 	private boolean isTailSampling(Signal signal) {

@@ -229,8 +229,7 @@ final class KnownProperties {
 	}
 
 	// How many letters differ, are missing, too many or exchanged with the next. Beyond
-	// the
-	// limit, it does not matter by how much.
+	// the limit, it does not matter by how much.
 	static int distance(String one, String other, int limit) {
 		if (Math.abs(one.length() - other.length()) >= limit) {
 			return limit;

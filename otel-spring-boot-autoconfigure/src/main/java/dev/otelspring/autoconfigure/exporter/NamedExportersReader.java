@@ -82,11 +82,10 @@ final class NamedExportersReader {
 	}
 
 	private static @Nullable String own(ExportersProperties.Exporter exporter, Signal signal) {
-		return switch (signal) {
-			case TRACES -> exporter.tracesEndpoint();
-			case METRICS -> exporter.metricsEndpoint();
-			case LOGS -> exporter.logsEndpoint();
-		};
+		if (signal == Signal.TRACES) {
+			return exporter.tracesEndpoint();
+		}
+		return (signal == Signal.METRICS) ? exporter.metricsEndpoint() : exporter.logsEndpoint();
 	}
 
 	private Map<Signal, URI> special(String prefix, ExportersProperties.Exporter exporter, Protocol protocol,

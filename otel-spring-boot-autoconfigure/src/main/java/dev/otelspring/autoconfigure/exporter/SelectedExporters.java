@@ -100,12 +100,15 @@ public final class SelectedExporters {
 
 	private void addConsole(TelemetryPipeline.Builder builder, Signal signal, Duration metricInterval) {
 		String name = CONSOLE + "-" + signal.id();
-		switch (signal) {
-			case TRACES -> builder.addSpanExporter(name, this.spi.spanExporter(ConsoleExporter.ofSpans(System.out)));
-			case METRICS -> builder.addMetricExporter(name,
-					this.spi.metricExporter(ConsoleExporter.ofMetrics(System.out)), metricInterval);
-			case LOGS -> builder.addLogRecordExporter(name,
-					this.spi.logRecordExporter(ConsoleExporter.ofLogRecords(System.out)));
+		if (signal == Signal.TRACES) {
+			builder.addSpanExporter(name, this.spi.spanExporter(ConsoleExporter.ofSpans(System.out)));
+		}
+		else if (signal == Signal.METRICS) {
+			builder.addMetricExporter(name, this.spi.metricExporter(ConsoleExporter.ofMetrics(System.out)),
+					metricInterval);
+		}
+		else {
+			builder.addLogRecordExporter(name, this.spi.logRecordExporter(ConsoleExporter.ofLogRecords(System.out)));
 		}
 	}
 
@@ -126,14 +129,18 @@ public final class SelectedExporters {
 	private void createComponent(TelemetryPipeline.Builder builder, Signal signal, String name,
 			Duration metricInterval) {
 		String unique = name + "-" + signal.id();
-		switch (signal) {
-			case TRACES -> this.components.spanExporter(name)
+		if (signal == Signal.TRACES) {
+			this.components.spanExporter(name)
 				.map(this.spi::spanExporter)
 				.ifPresent((exporter) -> builder.addSpanExporter(unique, exporter));
-			case METRICS -> this.components.metricExporter(name)
+		}
+		else if (signal == Signal.METRICS) {
+			this.components.metricExporter(name)
 				.map(this.spi::metricExporter)
 				.ifPresent((exporter) -> builder.addMetricExporter(unique, exporter, metricInterval));
-			case LOGS -> this.components.logRecordExporter(name)
+		}
+		else {
+			this.components.logRecordExporter(name)
 				.map(this.spi::logRecordExporter)
 				.ifPresent((exporter) -> builder.addLogRecordExporter(unique, exporter));
 		}

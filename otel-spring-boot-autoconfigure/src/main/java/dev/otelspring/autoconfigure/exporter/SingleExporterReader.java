@@ -224,11 +224,7 @@ final class SingleExporterReader {
 	}
 
 	private PerSignal own(Signal signal) {
-		return switch (signal) {
-			case TRACES -> this.properties.traces();
-			case METRICS -> this.properties.metrics().common();
-			case LOGS -> this.properties.logs();
-		};
+		return signal.of(this.properties.traces(), this.properties.metrics().common(), this.properties.logs());
 	}
 
 	// The signals of one exporter have the same values, though not from the same

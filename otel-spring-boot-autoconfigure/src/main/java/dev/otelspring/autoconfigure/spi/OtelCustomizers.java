@@ -200,11 +200,9 @@ public final class OtelCustomizers {
 
 	private void probe(ProviderHooks provider, Hook hook, Signal signal) {
 		UnaryOperator<Object> customizer = (exporter) -> provider.apply(hook, exporter, config());
-		OtlpExporterProbe.Answer answer = switch (signal) {
-			case TRACES -> OtlpExporterProbe.spans(customizer);
-			case METRICS -> OtlpExporterProbe.metrics(customizer);
-			case LOGS -> OtlpExporterProbe.logRecords(customizer);
-		};
+		OtlpExporterProbe.Answer answer = (signal == Signal.TRACES) ? OtlpExporterProbe.spans(customizer)
+				: (signal == Signal.METRICS) ? OtlpExporterProbe.metrics(customizer)
+						: OtlpExporterProbe.logRecords(customizer);
 		if (answer == null) {
 			return;
 		}

@@ -38,10 +38,14 @@ final class CallMetrics {
 		this.baggage = baggage;
 		for (InstrumentDefinition instrument : instruments) {
 			this.attributes[instrument.kind().ordinal()] = new MeasuredAttributes(instrument.attributes(), arguments);
-			switch (instrument.kind()) {
-				case COUNTER -> counter(meter, instrument);
-				case HISTOGRAM -> histogram(meter, instrument);
-				default -> upDownCounter(meter, instrument);
+			if (instrument.kind() == Kind.COUNTER) {
+				counter(meter, instrument);
+			}
+			else if (instrument.kind() == Kind.HISTOGRAM) {
+				histogram(meter, instrument);
+			}
+			else {
+				upDownCounter(meter, instrument);
 			}
 		}
 	}

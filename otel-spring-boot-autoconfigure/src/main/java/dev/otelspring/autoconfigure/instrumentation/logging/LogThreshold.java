@@ -67,15 +67,7 @@ public final class LogThreshold {
 	}
 
 	private static int leastSeverity(LogLevel level) {
-		return switch (level) {
-			case TRACE -> Severity.TRACE.getSeverityNumber();
-			case DEBUG -> Severity.DEBUG.getSeverityNumber();
-			case INFO -> Severity.INFO.getSeverityNumber();
-			case WARN -> Severity.WARN.getSeverityNumber();
-			case ERROR -> Severity.ERROR.getSeverityNumber();
-			case FATAL -> Severity.FATAL.getSeverityNumber();
-			case OFF -> Integer.MAX_VALUE;
-		};
+		return (level != LogLevel.OFF) ? Severity.valueOf(level.name()).getSeverityNumber() : Integer.MAX_VALUE;
 	}
 
 }
