@@ -19,8 +19,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.endpoint.EndpointId;
@@ -33,7 +31,7 @@ import org.springframework.context.ApplicationListener;
  * thread of its own: the start does not wait for it. It is for whoever looks at the
  * console, and no log record.
  */
-final class StartSummary implements ApplicationListener<ApplicationReadyEvent>, BeanFactoryAware {
+final class StartSummary implements ApplicationListener<ApplicationReadyEvent> {
 
 	private static final Log logger = LogFactory.getLog(StartSummary.class);
 
@@ -53,30 +51,27 @@ final class StartSummary implements ApplicationListener<ApplicationReadyEvent>, 
 
 	private final ObjectProvider<PathMappedEndpoints> endpoints;
 
-	private @Nullable ConfigurableListableBeanFactory beanFactory;
+	private final ConfigurableListableBeanFactory beans;
 
 	StartSummary(boolean wanted, ObjectProvider<Resource> resource, ObjectProvider<Sampler> sampler,
-			ObjectProvider<Doctor> doctor, ObjectProvider<PathMappedEndpoints> endpoints) {
+			ObjectProvider<Doctor> doctor, ObjectProvider<PathMappedEndpoints> endpoints,
+			ConfigurableListableBeanFactory beans) {
 		this.due = new AtomicBoolean(wanted);
 		this.resource = resource;
 		this.sampler = sampler;
 		this.doctor = doctor;
 		this.endpoints = endpoints;
-	}
-
-	@Override
-	public void setBeanFactory(BeanFactory beanFactory) {
-		this.beanFactory = (ConfigurableListableBeanFactory) beanFactory;
+		this.beans = beans;
 	}
 
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		// A parent context hears of its children.
-		if (!this.due.getAndSet(false) || !logger.isInfoEnabled() || this.beanFactory == null) {
+		if (!this.due.getAndSet(false) || !logger.isInfoEnabled()) {
 			return;
 		}
 		// All beans are asked for here: the thread may outlive them.
-		TelemetryPipeline pipeline = pipeline(this.beanFactory);
+		TelemetryPipeline pipeline = pipeline();
 		if (pipeline == null) {
 			return;
 		}
@@ -86,7 +81,7 @@ final class StartSummary implements ApplicationListener<ApplicationReadyEvent>, 
 		PathMappedEndpoints paths = this.endpoints.getIfAvailable();
 		String path = (paths != null) ? paths.getPath(EndpointId.of("otel")) : null;
 		Doctor asked = this.doctor.getObject();
-		InstrumentationReport instrumentations = new InstrumentationReport(this.beanFactory);
+		InstrumentationReport instrumentations = new InstrumentationReport(this.beans);
 		Thread thread = new Thread(() -> tell(name, pipeline, decides, instrumentations, asked, path),
 				"otel-start-summary");
 		thread.setDaemon(true);
@@ -94,10 +89,10 @@ final class StartSummary implements ApplicationListener<ApplicationReadyEvent>, 
 	}
 
 	// A parent's pipeline is for the parent to tell of.
-	private static @Nullable TelemetryPipeline pipeline(ConfigurableListableBeanFactory beans) {
-		String[] names = beans.containsLocalBean(PIPELINE) ? new String[] { PIPELINE }
-				: beans.getBeanNamesForType(TelemetryPipeline.class);
-		return (names.length > 0) ? beans.getBean(names[0], TelemetryPipeline.class) : null;
+	private @Nullable TelemetryPipeline pipeline() {
+		String[] names = this.beans.containsLocalBean(PIPELINE) ? new String[] { PIPELINE }
+				: this.beans.getBeanNamesForType(TelemetryPipeline.class);
+		return (names.length > 0) ? this.beans.getBean(names[0], TelemetryPipeline.class) : null;
 	}
 
 	private static void tell(@Nullable String name, TelemetryPipeline pipeline, @Nullable Sampler decides,

@@ -1,6 +1,7 @@
 package dev.otelspring.autoconfigure.actuate;
 
 import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
+import dev.otelspring.autoconfigure.SpringBeans;
 import dev.otelspring.autoconfigure.doctor.Doctor;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
@@ -29,10 +30,12 @@ public final class StartSummaryAutoConfiguration {
 	@Bean
 	StartSummary otelStartSummary(StartSummaryProperties otelStartSummaryProperties, Environment environment,
 			ObjectProvider<Resource> otelResource, ObjectProvider<Sampler> otelSampler,
-			ObjectProvider<Doctor> otelDoctor, ObjectProvider<PathMappedEndpoints> pathMappedEndpoints) {
+			ObjectProvider<Doctor> otelDoctor, ObjectProvider<PathMappedEndpoints> pathMappedEndpoints,
+			SpringBeans otelSpringBeans) {
 		boolean wanted = otelStartSummaryProperties.enabled()
 				&& environment.getProperty("spring.main.log-startup-info", Boolean.class, true);
-		return new StartSummary(wanted, otelResource, otelSampler, otelDoctor, pathMappedEndpoints);
+		return new StartSummary(wanted, otelResource, otelSampler, otelDoctor, pathMappedEndpoints,
+				otelSpringBeans.factory());
 	}
 
 }

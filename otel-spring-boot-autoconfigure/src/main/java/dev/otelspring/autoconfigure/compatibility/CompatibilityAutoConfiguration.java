@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.compatibility;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.SpringBeans;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -22,8 +23,9 @@ public final class CompatibilityAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	CompatibilityFindings otelCompatibilityFindings(Environment environment, PropertyValues otelPropertyValues,
-			ConfigurationFindings otelConfigurationFindings) {
-		return new CompatibilityFindings(environment, otelPropertyValues, otelConfigurationFindings);
+			ConfigurationFindings otelConfigurationFindings, SpringBeans otelSpringBeans) {
+		return new CompatibilityFindings(environment, otelPropertyValues, otelConfigurationFindings,
+				otelSpringBeans.factory());
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import dev.otelspring.autoconfigure.BootsProperties;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
+import dev.otelspring.autoconfigure.UniformNames;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -55,7 +56,7 @@ final class OfficialStarterProperties {
 		if (set == null) {
 			return true;
 		}
-		String name = uniform(property.name());
+		String name = UniformNames.of(property.name());
 		for (String other : set) {
 			if (other.startsWith(name)) {
 				return true;
@@ -73,22 +74,11 @@ final class OfficialStarterProperties {
 			}
 			for (ConfigurationPropertyName name : iterable) {
 				if (OTEL.isAncestorOf(name)) {
-					names.add(uniform(name.toString()));
+					names.add(UniformNames.of(name.toString()));
 				}
 			}
 		}
 		return names;
-	}
-
-	// A variable knows neither dashes nor where a word ends.
-	private static String uniform(String name) {
-		StringBuilder letters = new StringBuilder(name.length());
-		for (int i = 0; i < name.length(); i++) {
-			if (Character.isLetterOrDigit(name.charAt(i))) {
-				letters.append(Character.toLowerCase(name.charAt(i)));
-			}
-		}
-		return letters.toString();
 	}
 
 }

@@ -81,9 +81,7 @@ final class ClientCheck implements Check {
 			}
 		}
 		List<Finding> sorted = new ArrayList<>(findings);
-		if (sorted.size() > 1) {
-			sorted.sort(Comparator.comparing(Finding::what));
-		}
+		sorted.sort(Comparator.comparing(Finding::what));
 		return sorted;
 	}
 

@@ -39,9 +39,7 @@ public final class Doctor {
 						"Report it, or mend it if it is yours"));
 			}
 		}
-		if (findings.size() > 1) {
-			findings.sort(Comparator.comparing(Finding::severity));
-		}
+		findings.sort(Comparator.comparing(Finding::severity));
 		return findings;
 	}
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.otelspring.autoconfigure.UniformNames;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,7 @@ final class KnownProperties {
 	 * @return also {@code true} below a map or list
 	 */
 	boolean knows(String property) {
-		String asked = uniform(property);
+		String asked = UniformNames.of(property);
 		if (this.names.containsKey(asked)) {
 			return true;
 		}
@@ -120,7 +121,7 @@ final class KnownProperties {
 		if (knows(property) || isOfAnotherModule(property)) {
 			return null;
 		}
-		String asked = uniform(property);
+		String asked = UniformNames.of(property);
 		String nearest = null;
 		// Short names are like others by chance.
 		int least = (asked.length() > 14) ? 3 : 2;
@@ -198,34 +199,10 @@ final class KnownProperties {
 	}
 
 	private void add(String name, String type) {
-		this.names.put(uniform(name), name);
+		this.names.put(UniformNames.of(name), name);
 		if (type.startsWith("java.util.Map") || type.startsWith("java.util.List") || type.startsWith("java.util.Set")) {
-			this.open.add(uniform(name));
+			this.open.add(UniformNames.of(name));
 		}
-	}
-
-	// A variable knows neither dashes nor where a word ends.
-	private static String uniform(String name) {
-		StringBuilder letters = new StringBuilder(name.length());
-		for (int i = 0; i < name.length(); i++) {
-			char c = name.charAt(i);
-			if (c == '[') {
-				i = endOfIndex(name, i);
-			}
-			else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) {
-				letters.append(Character.toLowerCase(c));
-			}
-		}
-		return letters.toString();
-	}
-
-	// A key of a map may stand in brackets, too.
-	private static int endOfIndex(String name, int start) {
-		int end = start + 1;
-		while (end < name.length() && Character.isDigit(name.charAt(end))) {
-			end++;
-		}
-		return (end < name.length() && name.charAt(end) == ']') ? end : start;
 	}
 
 	// How many letters differ, are missing, too many or exchanged with the next. Beyond
