@@ -18,6 +18,12 @@ record AnnotationProblem(String what, String why, String mend, boolean refused) 
 		return new AnnotationProblem(annotation + " on " + where + " cannot be used", why, mend, true);
 	}
 
+	static AnnotationProblem tooEarly(String where) {
+		return new AnnotationProblem("Calls of " + where + " end when it first suspends",
+				"Spring follows suspending functions by kotlinx-coroutines-reactor, which is not there",
+				"Add org.jetbrains.kotlinx:kotlinx-coroutines-reactor.", false);
+	}
+
 	String description() {
 		return this.what + ": " + this.why;
 	}

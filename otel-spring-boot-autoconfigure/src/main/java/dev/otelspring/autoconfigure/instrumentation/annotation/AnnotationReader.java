@@ -17,6 +17,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
@@ -140,6 +141,9 @@ final class AnnotationReader {
 		}
 		boolean called = covered || annotations.keySet().stream().anyMatch((kind) -> kind != Kind.GAUGE);
 		if (called && isReached(method, annotations, result)) {
+			if (!AsyncResults.SUSPENDING_FUNCTIONS && KotlinDetector.isSuspendingFunction(method)) {
+				result.problems.add(AnnotationProblem.tooEarly(result.type.getName() + "." + method.getName()));
+			}
 			result.methods.put(method, definition(method, declared, annotations, covered, result));
 		}
 	}
@@ -206,11 +210,14 @@ final class AnnotationReader {
 			return true;
 		}
 		String where = result.type.getName() + "." + method.getName();
+		// In Kotlin that is no modifier, but the want of one.
+		String mend = (KotlinDetector.isKotlinType(result.type) && !Modifier.isPrivate(modifiers))
+				? "Declare class and function open, as Kotlin's compiler plugin \"spring\" does for beans."
+				: "Take the modifier away, or move the annotation to a method that is called from outside the bean and "
+						+ "is none of it.";
 		for (Kind kind : annotations.keySet()) {
 			if (kind != Kind.GAUGE) {
-				result.problems.add(
-						AnnotationProblem.dead("@" + kind.simpleName, where, why, "Take the modifier away, or move the "
-								+ "annotation to a method that is called from outside the bean and is none of it."));
+				result.problems.add(AnnotationProblem.dead("@" + kind.simpleName, where, why, mend));
 			}
 		}
 		return false;

@@ -5,6 +5,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import dev.otelspring.autoconfigure.instrumentation.annotation.MethodTelemetry.Call;
@@ -21,13 +22,19 @@ import org.springframework.util.ClassUtils;
  */
 final class AsyncResults {
 
+	/** Whether Spring makes publishers of them: by the class that it asks for. */
+	static final boolean SUSPENDING_FUNCTIONS = KotlinDetector.isKotlinPresent()
+			&& ClassUtils.isPresent("kotlinx.coroutines.reactor.MonoKt", AsyncResults.class.getClassLoader());
+
 	private final @Nullable PublisherResults publishers = ClassUtils.isPresent("reactor.core.publisher.Flux",
 			AsyncResults.class.getClassLoader()) ? new PublisherResults() : null;
 
 	ResultKind kind(Method method) {
 		Class<?> type = method.getReturnType();
-		if (this.publishers != null && (this.publishers.isPublisher(type)
-				|| (KotlinDetector.isKotlinPresent() && KotlinDetector.isSuspendingFunction(method)))) {
+		if (SUSPENDING_FUNCTIONS && KotlinDetector.isSuspendingFunction(method)) {
+			return ResultKind.COROUTINE;
+		}
+		if (this.publishers != null && this.publishers.isPublisher(type)) {
 			return ResultKind.PUBLISHER;
 		}
 		boolean open = type == Object.class || type.isInterface() || CompletionStage.class.isAssignableFrom(type);
@@ -48,7 +55,12 @@ final class AsyncResults {
 			return result;
 		}
 		if (this.publishers != null) {
-			Object traced = this.publishers.trace(result, type, new FirstThen(call, start));
+			// The call that is under way is the first subscription's.
+			AtomicReference<@Nullable Call> first = new AtomicReference<>(call);
+			Object traced = this.publishers.trace(result, type, (parent) -> {
+				Call underWay = first.getAndSet(null);
+				return (underWay != null) ? underWay : start.apply(parent);
+			});
 			if (traced != null) {
 				return traced;
 			}
@@ -90,30 +102,6 @@ final class AsyncResults {
 			cause = cause.getCause();
 		}
 		return (cause instanceof CancellationException) ? null : cause;
-	}
-
-	/** The call that is under way is the first subscription's. */
-	private static final class FirstThen implements Function<Context, Call> {
-
-		private @Nullable Call first;
-
-		private final Function<Context, Call> then;
-
-		FirstThen(Call first, Function<Context, Call> then) {
-			this.first = first;
-			this.then = then;
-		}
-
-		@Override
-		public Call apply(Context parent) {
-			Call call;
-			synchronized (this) {
-				call = this.first;
-				this.first = null;
-			}
-			return (call != null) ? call : this.then.apply(parent);
-		}
-
 	}
 
 }

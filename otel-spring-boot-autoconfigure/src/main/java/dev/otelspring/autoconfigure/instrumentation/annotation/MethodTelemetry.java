@@ -1,5 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.annotation;
 
+import java.lang.reflect.Method;
+
 import dev.otelspring.autoconfigure.DroppedTraces;
 import dev.otelspring.autoconfigure.instrumentation.ExceptionRecorder;
 import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class MethodTelemetry {
 
+	private final Method method;
+
+	private final Class<?> targetClass;
+
 	private final Tracer tracer;
 
 	private final DroppedTraces droppedTraces;
@@ -36,9 +42,11 @@ final class MethodTelemetry {
 
 	private final TelemetryFaults faults;
 
-	MethodTelemetry(Tracer tracer, DroppedTraces droppedTraces, MethodDefinition definition,
-			@Nullable CallMetrics metrics, ResultKind resultKind, ExceptionRecorder exceptions,
-			TelemetryFaults faults) {
+	MethodTelemetry(Method method, Class<?> targetClass, Tracer tracer, DroppedTraces droppedTraces,
+			MethodDefinition definition, @Nullable CallMetrics metrics, ResultKind resultKind,
+			ExceptionRecorder exceptions, TelemetryFaults faults) {
+		this.method = method;
+		this.targetClass = targetClass;
 		this.tracer = tracer;
 		this.droppedTraces = droppedTraces;
 		this.span = definition.span();
@@ -47,6 +55,16 @@ final class MethodTelemetry {
 		this.resultKind = resultKind;
 		this.exceptions = exceptions;
 		this.faults = faults;
+	}
+
+	/**
+	 * Whether this is what a call needs.
+	 * @param called the very method that it is of, not an equal one
+	 * @param calledClass the bean's class
+	 * @return {@code true} if it was made of both
+	 */
+	boolean isOf(Method called, Class<?> calledClass) {
+		return this.method == called && this.targetClass == calledClass;
 	}
 
 	ResultKind resultKind() {

@@ -10,6 +10,9 @@ enum ResultKind {
 	UNKNOWN,
 
 	/** A publisher: nothing happens before it is subscribed to. */
-	PUBLISHER
+	PUBLISHER,
+
+	/** A suspending function of Kotlin, of which Spring makes a publisher. */
+	COROUTINE
 
 }

@@ -3,6 +3,7 @@ package dev.otelspring.autoconfigure.instrumentation.annotation;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import dev.otelspring.autoconfigure.DroppedTraces;
 import dev.otelspring.autoconfigure.ExceptionSignal;
@@ -18,6 +19,7 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -44,11 +46,16 @@ final class TelemetryInterceptor implements MethodInterceptor {
 
 	private final AsyncResults results = new AsyncResults();
 
-	/** The first bean class that was called by a method, which mostly is the only one. */
-	private final Map<Method, Found> first = new ConcurrentHashMap<>();
-
 	/** By target class and method: an interface's method has an answer for each bean. */
-	private final Map<Class<?>, Map<Method, MethodTelemetry>> further = new ConcurrentHashMap<>();
+	private final Map<Class<?>, Map<Method, MethodTelemetry>> found = new ConcurrentHashMap<>();
+
+	/**
+	 * What was found last, by the identity of the method, which each class of proxies
+	 * keeps: a map would hash the method's names at each call. Methods and threads may
+	 * overwrite each other's place, since what stands there is looked at before it is
+	 * taken.
+	 */
+	private final @Nullable MethodTelemetry[] recent = new MethodTelemetry[256];
 
 	private final TelemetryFaults faults = new TelemetryFaults();
 
@@ -72,7 +79,12 @@ final class TelemetryInterceptor implements MethodInterceptor {
 		@Nullable Object[] arguments = invocation.getArguments();
 		telemetry.addAttributes(current, arguments);
 		if (telemetry.resultKind() == ResultKind.PUBLISHER) {
-			return deferred(invocation, telemetry, current, arguments);
+			return deferred(invocation,
+					(parent) -> telemetry.start((parent != Context.root()) ? parent : current, arguments));
+		}
+		if (telemetry.resultKind() == ResultKind.COROUTINE) {
+			return deferred(invocation, CoroutineCall.of((ProxyMethodInvocation) invocation, current,
+					(parent) -> telemetry.start(parent, arguments)));
 		}
 		if (telemetry.resultKind() == ResultKind.IMMEDIATE) {
 			return telemetry.proceed(invocation, current, arguments);
@@ -94,21 +106,20 @@ final class TelemetryInterceptor implements MethodInterceptor {
 				(parent) -> telemetry.start(parent, arguments));
 	}
 
-	private @Nullable Object deferred(MethodInvocation invocation, MethodTelemetry telemetry, Context current,
-			@Nullable Object[] arguments) throws Throwable {
+	private @Nullable Object deferred(MethodInvocation invocation, Function<Context, Call> start) throws Throwable {
 		Object result;
 		try {
 			result = invocation.proceed();
 		}
 		catch (Throwable ex) {
 			// There will be no subscription.
-			telemetry.start(current, arguments).end(ex);
+			start.apply(Context.root()).end(ex);
 			throw ex;
 		}
-		Object traced = (result != null) ? this.results.defer(result, invocation.getMethod().getReturnType(),
-				(parent) -> telemetry.start((parent != Context.root()) ? parent : current, arguments)) : null;
+		Object traced = (result != null) ? this.results.defer(result, invocation.getMethod().getReturnType(), start)
+				: null;
 		if (traced == null) {
-			telemetry.start(current, arguments).end(null);
+			start.apply(Context.root()).end(null);
 			return result;
 		}
 		return traced;
@@ -119,18 +130,31 @@ final class TelemetryInterceptor implements MethodInterceptor {
 			Method method = invocation.getMethod();
 			Object target = invocation.getThis();
 			Class<?> targetClass = (target != null) ? target.getClass() : method.getDeclaringClass();
-			Found found = this.first.get(method);
-			if (found != null && found.targetClass == targetClass) {
-				return found.telemetry;
+			int place = System.identityHashCode(method) & (this.recent.length - 1);
+			MethodTelemetry known = this.recent[place];
+			if (known == null || !known.isOf(method, targetClass)) {
+				known = look(method, targetClass);
+				this.recent[place] = known;
 			}
-			Map<Method, MethodTelemetry> ofClass = this.further.get(targetClass);
-			MethodTelemetry telemetry = (ofClass != null) ? ofClass.get(method) : null;
-			return (telemetry != null) ? telemetry : create(method, targetClass);
+			return known;
 		}
 		catch (RuntimeException | LinkageError ex) {
 			this.faults.report("set-up of an annotated method", ex);
 			return null;
 		}
+	}
+
+	private @Nullable MethodTelemetry look(Method method, Class<?> targetClass) {
+		Map<Method, MethodTelemetry> ofClass = this.found.computeIfAbsent(targetClass,
+				(key) -> new ConcurrentHashMap<>());
+		MethodTelemetry telemetry = ofClass.get(method);
+		if (telemetry == null) {
+			telemetry = create(method, targetClass);
+			if (telemetry != null) {
+				ofClass.put(method, telemetry);
+			}
+		}
+		return telemetry;
 	}
 
 	private @Nullable MethodTelemetry create(Method method, Class<?> targetClass) {
@@ -144,7 +168,7 @@ final class TelemetryInterceptor implements MethodInterceptor {
 		CallMetrics metrics = definition.instruments().isEmpty() ? null
 				: new CallMetrics(telemetry.getMeter(SCOPE), definition.instruments(), definition.metricAttributes(),
 						this.baggage.getIfAvailable(() -> BaggageMetricAttributes.NONE));
-		MethodTelemetry created = new MethodTelemetry(telemetry.getTracer(SCOPE),
+		MethodTelemetry created = new MethodTelemetry(method, targetClass, telemetry.getTracer(SCOPE),
 				this.droppedTraces.getIfAvailable(() -> DroppedTraces.UNKNOWN), definition, metrics,
 				this.results.kind(method),
 				new ExceptionRecorder(telemetry, SCOPE, this.exceptions.getIfAvailable(() -> ExceptionSignal.SPAN),
@@ -152,13 +176,7 @@ final class TelemetryInterceptor implements MethodInterceptor {
 				this.faults);
 		// It is called by reflection, which then need not look at who calls each time.
 		method.trySetAccessible();
-		if (this.first.putIfAbsent(method, new Found(targetClass, created)) != null) {
-			this.further.computeIfAbsent(targetClass, (key) -> new ConcurrentHashMap<>()).put(method, created);
-		}
 		return created;
-	}
-
-	private record Found(Class<?> targetClass, MethodTelemetry telemetry) {
 	}
 
 }
