@@ -50,6 +50,19 @@ class SuspendingControllerTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = [false, true])
+	fun haveSpansThemselves(reactive: Boolean) {
+		get(reactive, "/spanned")
+		assertThat(backend.spans()).extracting<String>(SentSpan::name)
+			.containsExactlyInAnyOrder("within it", "find", "within find", "handle", "GET /spanned")
+		val handle = backend.spans().first { it.name() == "handle" }
+		assertThat(handle.parentSpanId()).isEqualTo(backend.spans().first { it.kind() == "SERVER" }.spanId())
+		assertThat(backend.spans()).filteredOn { span -> span.parentSpanId() == handle.spanId() }
+			.extracting<String>(SentSpan::name)
+			.containsExactlyInAnyOrder("within it", "find")
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = [false, true])
 	fun tellOfAFailure(reactive: Boolean) {
 		get(reactive, "/failing")
 		assertThat(backend.spans()).extracting<String>(SentSpan::status).containsOnly("ERROR")
@@ -100,6 +113,14 @@ class SuspendingControllerTests {
 				store.find(id)
 			}
 			return found
+		}
+
+		@WithSpan("handle")
+		@GetMapping("/spanned")
+		open suspend fun spanned(): String {
+			delay(5)
+			make("within it")
+			return store.find("2")
 		}
 
 		@GetMapping("/failing")

@@ -12,11 +12,8 @@ import dev.otelspring.autoconfigure.testing.SentSpan
 import io.opentelemetry.api.trace.Span
 import io.opentelemetry.api.trace.Tracer
 import io.opentelemetry.context.Context
-import io.opentelemetry.context.Scope
-import kotlin.coroutines.AbstractCoroutineContextElement
-import kotlin.coroutines.CoroutineContext
+import io.opentelemetry.extension.kotlin.asContextElement
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.ThreadContextElement
 import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
@@ -184,18 +181,6 @@ class SuspendingFunctionTests {
 	@Import(Orders::class, Stock::class)
 	open class Beans
 
-	/** As `asContextElement()` of OpenTelemetry's extension for Kotlin. */
-	private class Current(private val context: Context) : ThreadContextElement<Scope>,
-			AbstractCoroutineContextElement(Key) {
-
-		override fun updateThreadContext(context: CoroutineContext): Scope = this.context.makeCurrent()
-
-		override fun restoreThreadContext(context: CoroutineContext, oldState: Scope) = oldState.close()
-
-		private object Key : CoroutineContext.Key<Current>
-
-	}
-
 	open class Stock(private val tracer: Tracer) {
 
 		@WithSpan("take")
@@ -261,7 +246,7 @@ class SuspendingFunctionTests {
 
 		@WithSpan("within")
 		open suspend fun within(span: Span, work: suspend () -> Unit) {
-			withContext(Current(Context.current().with(span))) {
+			withContext(Context.current().with(span).asContextElement()) {
 				delay(1)
 				work()
 			}
