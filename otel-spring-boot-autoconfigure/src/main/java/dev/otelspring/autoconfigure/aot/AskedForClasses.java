@@ -17,7 +17,7 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 final class AskedForClasses implements RuntimeHintsRegistrar {
 
 	private static final List<String> NAMES = List.of(LogbackLibrary.CLASS, Log4jLibrary.CLASS,
-			"reactor.core.publisher.Flux", "reactor.netty.http.client.HttpClient",
+			"reactor.core.publisher.Flux", "kotlinx.coroutines.reactor.MonoKt", "reactor.netty.http.client.HttpClient",
 			"reactor.netty.http.server.HttpServerRequest", "io.netty.handler.codec.http2.Http2FrameCodec",
 			"io.netty.handler.ssl.JdkSslContext", "jakarta.servlet.http.HttpServletRequest",
 			"org.springframework.web.util.pattern.PathPattern",
