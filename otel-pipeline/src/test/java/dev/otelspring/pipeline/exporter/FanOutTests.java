@@ -20,6 +20,7 @@ import dev.otelspring.pipeline.otlp.FrameEncoder;
 import dev.otelspring.pipeline.queue.MemoryQueue;
 import dev.otelspring.pipeline.testing.Faults;
 import dev.otelspring.pipeline.testing.LogLines;
+import dev.otelspring.pipeline.testing.Patiently;
 import dev.otelspring.pipeline.testing.RecordingListener;
 import dev.otelspring.pipeline.testing.Telemetry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -76,6 +77,7 @@ class FanOutTests {
 	void framesOfOneBatchGoAsOneRequest() {
 		Exporter exporter = exporter("main", this.main);
 		exporter.start();
+		awaitRest("otel-exporter-main");
 		CountDownLatch sent = new CountDownLatch(1);
 		this.main.answer((frames) -> {
 			sent.countDown();
@@ -204,6 +206,16 @@ class FanOutTests {
 
 	private void work() {
 		this.exporters.forEach((exporter) -> exporter.step(Duration.ofHours(1).toNanos()));
+	}
+
+	// A worker that has just begun looks at the queue without being woken.
+	private static void awaitRest(String worker) {
+		Patiently.await()
+			.until(() -> Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.filter((thread) -> thread.getName().equals(worker))
+				.allMatch((thread) -> thread.getState() == Thread.State.TIMED_WAITING));
 	}
 
 	private static boolean await(CountDownLatch latch, Duration patience) {
