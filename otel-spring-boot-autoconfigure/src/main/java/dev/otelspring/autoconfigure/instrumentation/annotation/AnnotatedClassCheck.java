@@ -130,12 +130,10 @@ final class AnnotatedClassCheck implements ApplicationListener<ApplicationReadyE
 	private void check(ClassFile file, ListableBeanFactory beanFactory) {
 		if (!this.classes.hasBean(file.className())) {
 			if (file.isPlainClass() && !isBeanThatIsNotMadeYet(file.className(), beanFactory)) {
+				file.annotations().forEach((annotation) -> tellNoBean(annotation, file.className()));
 				file.annotatedMethods()
-					.forEach((method,
-							annotations) -> annotations.forEach((annotation) -> tell(annotation, file, method,
-									"no bean has this class",
-									"Make it a bean, with @Component or a @Bean method; an object made with 'new' has "
-											+ "no proxy.")));
+					.forEach((method, annotations) -> annotations
+						.forEach((annotation) -> tellNoBean(annotation, file.className() + "." + name(method))));
 			}
 			return;
 		}
@@ -181,6 +179,11 @@ final class AnnotatedClassCheck implements ApplicationListener<ApplicationReadyE
 		if (!this.classes.hasMethod(file.className(), name(method), isUseful)) {
 			tell(annotation, file, method, "the method makes nothing that could have the attribute", mend);
 		}
+	}
+
+	private void tellNoBean(String annotation, String where) {
+		this.problems.add(AnnotationProblem.dead("@" + annotation, where, "no bean has this class",
+				"Make it a bean, with @Component or a @Bean method; an object made with 'new' has no proxy."));
 	}
 
 	private void tell(String annotation, ClassFile file, String method, String why, String mend) {

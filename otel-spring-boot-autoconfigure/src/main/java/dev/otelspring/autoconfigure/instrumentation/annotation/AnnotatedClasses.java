@@ -1,6 +1,8 @@
 package dev.otelspring.autoconfigure.instrumentation.annotation;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -96,24 +98,42 @@ final class AnnotatedClasses implements BeanClassLoaderAware {
 		return false;
 	}
 
+	/**
+	 * An instrument with what all of its name have in common.
+	 * @param instrument of a class that was read
+	 * @return what is to be made
+	 */
+	InstrumentDefinition shared(InstrumentDefinition instrument) {
+		return this.claims.shared(instrument);
+	}
+
 	private AnnotatedClass add(Class<?> beanClass) {
 		AnnotatedClass read = read(beanClass);
-		AnnotatedClass first = this.classes.putIfAbsent(beanClass, read);
+		if (read == AnnotatedClass.EMPTY) {
+			this.classes.put(beanClass, read);
+			return read;
+		}
+		List<AnnotationProblem> found = new ArrayList<>(read.problems());
+		Map<Method, MethodDefinition> methods = new HashMap<>(read.methods());
+		methods.replaceAll((method, definition) -> definition
+			.with(definition.instruments().stream().filter((claim) -> claim(claim, found)).toList()));
+		Map<Method, InstrumentDefinition> gauges = new HashMap<>(read.gauges());
+		gauges.values().removeIf((claim) -> !claim(claim, found));
+		AnnotatedClass usable = new AnnotatedClass(Map.copyOf(methods), Map.copyOf(gauges), List.copyOf(found));
+		AnnotatedClass first = this.classes.putIfAbsent(beanClass, usable);
 		if (first != null) {
 			return first;
 		}
-		List<AnnotationProblem> found = new ArrayList<>(read.problems());
-		read.methods().values().forEach((method) -> method.instruments().forEach((claim) -> claim(claim, found)));
-		read.gauges().values().forEach((claim) -> claim(claim, found));
 		found.forEach(this.problems::add);
-		return read;
+		return usable;
 	}
 
-	private void claim(InstrumentDefinition claim, List<AnnotationProblem> found) {
+	private boolean claim(InstrumentDefinition claim, List<AnnotationProblem> found) {
 		AnnotationProblem conflict = this.claims.claim(claim);
 		if (conflict != null) {
 			found.add(conflict);
 		}
+		return conflict == null;
 	}
 
 	private AnnotatedClass read(Class<?> beanClass) {

@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
@@ -94,13 +95,23 @@ public final class AnnotationAutoConfiguration {
 
 	/**
 	 * Registers Spring's auto-proxy creator where nobody did: with
-	 * {@code spring.aop.auto=false} there is none.
+	 * {@code spring.aop.auto=false} there is none. It makes subclasses, as Boot's does,
+	 * so that a bean keeps its type.
 	 */
 	static class AutoProxyCreatorRegistrar implements ImportBeanDefinitionRegistrar {
 
+		private final Environment environment;
+
+		AutoProxyCreatorRegistrar(Environment environment) {
+			this.environment = environment;
+		}
+
 		@Override
 		public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-			AopConfigUtils.registerAutoProxyCreatorIfNecessary(registry);
+			if (AopConfigUtils.registerAutoProxyCreatorIfNecessary(registry) != null
+					&& this.environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true)) {
+				AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(registry);
+			}
 		}
 
 	}

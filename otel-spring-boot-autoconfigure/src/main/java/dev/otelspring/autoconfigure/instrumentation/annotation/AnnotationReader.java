@@ -5,12 +5,10 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 import dev.otelspring.annotations.WithSpan;
 import io.opentelemetry.api.trace.SpanKind;
@@ -63,33 +61,31 @@ final class AnnotationReader {
 		if (!this.glance.isIn(type)) {
 			return AnnotatedClass.EMPTY;
 		}
-		MergedAnnotation<WithSpan> typeSpan = MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY)
-			.get(WithSpan.class);
-		Predicate<Method> covered = typeSpan.isPresent() ? coveredBy(typeSpan, type) : (method) -> false;
+		Result result = new Result(type);
 		Map<Method, Map<Kind, MergedAnnotation<?>>> annotated = MethodIntrospector.selectMethods(type,
 				(MethodIntrospector.MetadataLookup<Map<Kind, MergedAnnotation<?>>>) (method) -> {
 					Map<Kind, MergedAnnotation<?>> found = find(method);
-					return (found.isEmpty() && !covered.test(method)) ? null : found;
+					return (found.isEmpty() && result.covering(method) == null) ? null : found;
 				});
-		Result result = new Result(type, typeSpan);
-		annotated.forEach((method, annotations) -> read(method, method, annotations, covered.test(method), result));
+		annotated.forEach((method, annotations) -> read(method, method, annotations, result.covering(method), result));
 		readInterfaces(type, annotated.keySet(), result);
-		if (result.isEmpty()) {
-			return AnnotatedClass.EMPTY;
-		}
-		return new AnnotatedClass(Map.copyOf(result.methods), Map.copyOf(result.gauges), List.copyOf(result.problems));
+		return result.toAnnotatedClass();
 	}
 
 	// A method that comes from a superclass may implement an interface of which that
 	// superclass knows nothing.
 	private void readInterfaces(Class<?> type, Set<Method> known, Result result) {
+		if (Proxy.isProxyClass(type)) {
+			// It has nothing but interfaces, and they were read.
+			return;
+		}
 		for (Class<?> implemented : ClassUtils.getAllInterfacesForClassAsSet(type)) {
 			if (this.glance.isIn(implemented)) {
 				for (Method declared : implemented.getMethods()) {
 					Method method = AopUtils.getMostSpecificMethod(declared, type);
 					Map<Kind, MergedAnnotation<?>> annotations = known.contains(method) ? Map.of() : find(declared);
 					if (!annotations.isEmpty()) {
-						read(method, declared, annotations, false, result);
+						read(method, declared, annotations, null, result);
 					}
 				}
 			}
@@ -109,82 +105,86 @@ final class AnnotationReader {
 		return found;
 	}
 
-	// On an interface it means what the interface has; on a class, what the bean has.
-	private static Predicate<Method> coveredBy(MergedAnnotation<WithSpan> typeSpan, Class<?> type) {
-		if (typeSpan.getSource() instanceof Class<?> source && source.isInterface()) {
-			Set<Method> methods = new HashSet<>();
-			for (Method method : source.getMethods()) {
-				methods.add(AopUtils.getMostSpecificMethod(method, type));
-			}
-			return methods::contains;
-		}
-		return (method) -> Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())
-				&& !method.getDeclaringClass().getName().startsWith("java.");
-	}
-
 	/**
 	 * Reads one method.
 	 * @param method of the bean
 	 * @param declared whose parameters may have annotations: the same, or an interface's
 	 * @param annotations the nearest of each kind
-	 * @param covered whether the type's annotation covers it
+	 * @param covering the type's annotation that covers it, if any
 	 * @param result is added to
 	 */
-	private void read(Method method, Method declared, Map<Kind, MergedAnnotation<?>> annotations, boolean covered,
-			Result result) {
+	private void read(Method method, Method declared, Map<Kind, MergedAnnotation<?>> annotations,
+			@Nullable MergedAnnotation<?> covering, Result result) {
+		// The one that calls are looked up by.
+		Method called = AopUtils.getMostSpecificMethod(method, result.type);
+		Class<?> named = named(method, result.type);
 		MergedAnnotation<?> gauge = annotations.get(Kind.GAUGE);
 		if (gauge != null) {
-			InstrumentDefinition definition = this.instruments.gauge(gauge, method, result.type, result.problems);
+			InstrumentDefinition definition = this.instruments.gauge(gauge, method, named, result.problems);
 			if (definition != null) {
 				result.gauges.put(method, definition);
 			}
 		}
-		boolean called = covered || annotations.keySet().stream().anyMatch((kind) -> kind != Kind.GAUGE);
-		if (called && isReached(method, annotations, result)) {
+		boolean calls = covering != null || annotations.keySet().stream().anyMatch((kind) -> kind != Kind.GAUGE);
+		// A proxy's interfaces may have one method several times, the nearest first.
+		if (calls && !result.methods.containsKey(called) && isReached(method, annotations, result)) {
 			if (!AsyncResults.SUSPENDING_FUNCTIONS && KotlinDetector.isSuspendingFunction(method)) {
-				result.problems.add(AnnotationProblem.tooEarly(result.type.getName() + "." + method.getName()));
+				result.problems.add(AnnotationProblem.tooEarly(named.getName() + "." + method.getName()));
 			}
-			result.methods.put(method, definition(method, declared, annotations, covered, result));
+			result.methods.put(called, definition(method, declared, annotations, covering, named, result.problems));
 		}
 	}
 
+	// The bean's class, but that of a repository or of a lambda is one that nobody wrote:
+	// there it is the interface that the bean is known by.
+	private static Class<?> named(Method method, Class<?> type) {
+		if (Proxy.isProxyClass(type) || ClassUtils.isLambdaClass(type)) {
+			Class<?> declaring = ClassUtils.getInterfaceMethodIfPossible(method, type).getDeclaringClass();
+			for (Class<?> implemented : type.getInterfaces()) {
+				if (declaring.isAssignableFrom(implemented)) {
+					return implemented;
+				}
+			}
+		}
+		return type;
+	}
+
 	private MethodDefinition definition(Method method, Method declared, Map<Kind, MergedAnnotation<?>> annotations,
-			boolean covered, Result result) {
+			@Nullable MergedAnnotation<?> covering, Class<?> type, List<AnnotationProblem> problems) {
 		MergedAnnotation<?> own = annotations.get(Kind.SPAN);
-		boolean spans = own != null || covered;
+		boolean spans = own != null || covering != null;
 		ArgumentAttribute[] attributes = (spans || annotations.containsKey(Kind.ADDING))
-				? this.arguments.spanAttributes(declared, result.type, result.problems) : ArgumentAttribute.NONE;
+				? this.arguments.spanAttributes(declared, type, problems) : ArgumentAttribute.NONE;
 		List<InstrumentDefinition> instruments = new ArrayList<>();
 		annotations.forEach((kind, annotation) -> {
 			if (kind.instrument != null) {
-				InstrumentDefinition instrument = this.instruments.read(kind.instrument, annotation, method,
-						result.type, result.problems);
+				InstrumentDefinition instrument = this.instruments.read(kind.instrument, annotation, method, type,
+						problems);
 				if (instrument != null) {
 					instruments.add(instrument);
 				}
 			}
 		});
-		return new MethodDefinition(spans ? span(method, own, attributes, result) : null,
-				spans ? ArgumentAttribute.NONE : attributes, List.copyOf(instruments),
+		SpanMethod span = null;
+		if (own != null) {
+			span = span(method, own, "", type, attributes);
+		}
+		else if (covering != null) {
+			span = span(method, covering, "." + method.getName(), type, attributes);
+		}
+		return new MethodDefinition(span, spans ? ArgumentAttribute.NONE : attributes, List.copyOf(instruments),
 				instruments.isEmpty() ? ArgumentAttribute.NONE
-						: this.arguments.metricAttributes(declared, result.type, result.problems));
+						: this.arguments.metricAttributes(declared, type, problems));
 	}
 
-	private static SpanMethod span(Method method, @Nullable MergedAnnotation<?> own, ArgumentAttribute[] attributes,
-			Result result) {
-		MergedAnnotation<?> annotation = (own != null) ? own : result.typeSpan;
+	private static SpanMethod span(Method method, MergedAnnotation<?> annotation, String suffix, Class<?> type,
+			ArgumentAttribute[] attributes) {
 		String value = annotation.getString(MergedAnnotation.VALUE);
-		String name = value;
-		if (!StringUtils.hasText(value)) {
-			name = defaultName(method, result.type);
-		}
-		else if (own == null) {
-			name = value + "." + method.getName();
-		}
+		String name = StringUtils.hasText(value) ? value + suffix : defaultName(method, type);
 		// OpenTelemetry's has inheritContext only since 2.14.
 		boolean inheritContext = annotation.getValue("inheritContext", Boolean.class).orElse(true);
 		return new SpanMethod(name, annotation.getEnum("kind", SpanKind.class), inheritContext,
-				result.type.getName() + "." + method.getName(), attributes);
+				type.getName() + "." + method.getName(), attributes);
 	}
 
 	static String defaultName(Method method, Class<?> type) {
@@ -194,7 +194,7 @@ final class AnnotationReader {
 	private static boolean isReached(Method method, Map<Kind, MergedAnnotation<?>> annotations, Result result) {
 		String why = null;
 		int modifiers = method.getModifiers();
-		if (Modifier.isFinal(result.type.getModifiers()) && !Proxy.isProxyClass(result.type)) {
+		if (Modifier.isFinal(result.type.getModifiers()) && named(method, result.type) == result.type) {
 			why = "the class is final, and Spring makes its proxy a subclass";
 		}
 		else if (Modifier.isPrivate(modifiers)) {
@@ -209,7 +209,7 @@ final class AnnotationReader {
 		if (why == null) {
 			return true;
 		}
-		String where = result.type.getName() + "." + method.getName();
+		String where = result.type.getName();
 		// In Kotlin that is no modifier, but the want of one.
 		String mend = (KotlinDetector.isKotlinType(result.type) && !Modifier.isPrivate(modifiers))
 				? "Declare class and function open, as Kotlin's compiler plugin \"spring\" does for beans."
@@ -217,8 +217,12 @@ final class AnnotationReader {
 						+ "is none of it.";
 		for (Kind kind : annotations.keySet()) {
 			if (kind != Kind.GAUGE) {
-				result.problems.add(AnnotationProblem.dead("@" + kind.simpleName, where, why, mend));
+				result.problems
+					.add(AnnotationProblem.dead("@" + kind.simpleName, where + "." + method.getName(), why, mend));
 			}
+		}
+		if (annotations.isEmpty()) {
+			result.unreached = AnnotationProblem.dead("@WithSpan", where, why, mend);
 		}
 		return false;
 	}
@@ -249,11 +253,14 @@ final class AnnotationReader {
 
 	}
 
+	/** What is read of one class so far. */
 	private static final class Result {
 
 		private final Class<?> type;
 
-		private final MergedAnnotation<WithSpan> typeSpan;
+		private final Map<Method, MergedAnnotation<WithSpan>> coveredByInterfaces = new HashMap<>();
+
+		private @Nullable MergedAnnotation<WithSpan> onClass;
 
 		private final Map<Method, MethodDefinition> methods = new HashMap<>();
 
@@ -261,13 +268,45 @@ final class AnnotationReader {
 
 		private final List<AnnotationProblem> problems = new ArrayList<>();
 
-		Result(Class<?> type, MergedAnnotation<WithSpan> typeSpan) {
+		/** Why a method cannot be reached that only the type's annotation covers. */
+		private @Nullable AnnotationProblem unreached;
+
+		Result(Class<?> type) {
 			this.type = type;
-			this.typeSpan = typeSpan;
+			// The nearest come first.
+			for (MergedAnnotation<WithSpan> span : MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY)
+				.stream(WithSpan.class)
+				.toList()) {
+				if (!(span.getSource() instanceof Class<?> source) || !source.isInterface()) {
+					this.onClass = span;
+					break;
+				}
+				for (Method method : source.getMethods()) {
+					this.coveredByInterfaces.putIfAbsent(AopUtils.getMostSpecificMethod(method, type), span);
+				}
+			}
 		}
 
-		boolean isEmpty() {
-			return this.methods.isEmpty() && this.gauges.isEmpty() && this.problems.isEmpty();
+		// On an interface it means what the interface has; on a class, what the bean has.
+		@Nullable MergedAnnotation<WithSpan> covering(Method method) {
+			MergedAnnotation<WithSpan> span = this.coveredByInterfaces
+				.get(AopUtils.getMostSpecificMethod(method, this.type));
+			if (span != null) {
+				return span;
+			}
+			int modifiers = method.getModifiers();
+			return (Modifier.isPublic(modifiers) && !Modifier.isStatic(modifiers)
+					&& !method.getDeclaringClass().getName().startsWith("java.")) ? this.onClass : null;
+		}
+
+		AnnotatedClass toAnnotatedClass() {
+			if (this.unreached != null && this.methods.isEmpty()) {
+				this.problems.add(this.unreached);
+			}
+			if (this.methods.isEmpty() && this.gauges.isEmpty() && this.problems.isEmpty()) {
+				return AnnotatedClass.EMPTY;
+			}
+			return new AnnotatedClass(Map.copyOf(this.methods), Map.copyOf(this.gauges), List.copyOf(this.problems));
 		}
 
 	}

@@ -32,6 +32,9 @@ final class ClassFile extends ClassVisitor {
 
 	private boolean annotated;
 
+	/** The simple names of ours that it has itself. */
+	private final Set<String> own = new LinkedHashSet<>();
+
 	private Set<String> interfaces = Set.of();
 
 	/** By name and descriptor, the annotations' simple names. */
@@ -75,6 +78,10 @@ final class ClassFile extends ClassVisitor {
 		return (this.access & (Opcodes.ACC_INTERFACE | Opcodes.ACC_ABSTRACT)) == 0 && !this.annotated;
 	}
 
+	Set<String> annotations() {
+		return this.own;
+	}
+
 	Map<String, Set<String>> annotatedMethods() {
 		return this.methods;
 	}
@@ -98,7 +105,11 @@ final class ClassFile extends ClassVisitor {
 
 	@Override
 	public @Nullable AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
-		this.annotated |= visible && simpleName(descriptor) == null;
+		String simpleName = simpleName(descriptor);
+		if (simpleName != null) {
+			this.own.add(simpleName);
+		}
+		this.annotated |= visible && simpleName == null;
 		return null;
 	}
 

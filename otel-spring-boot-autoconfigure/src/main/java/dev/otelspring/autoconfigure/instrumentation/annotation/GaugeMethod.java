@@ -72,7 +72,8 @@ final class GaugeMethod implements Callable<@Nullable Number> {
 				&& (Modifier.isPublic(method.getModifiers()) || Modifier.isProtected(method.getModifiers()))
 				&& !Modifier.isFinal(method.getModifiers());
 		Object target = reached ? null : AopProxyUtils.getSingletonTarget(bean);
-		return (target != null) ? target : bean;
+		// What stands behind a repository knows nothing of its interface.
+		return method.getDeclaringClass().isInstance(target) ? target : bean;
 	}
 
 	private static @Nullable Number number(@Nullable Object value) {

@@ -1,6 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.annotation;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,6 +87,10 @@ final class Gauges implements BeanPostProcessor, BeanFactoryAware, SmartInitiali
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Map<Method, InstrumentDefinition> gauges = this.classes.of(AopUtils.getTargetClass(bean)).gauges();
+		if (gauges.isEmpty() && Proxy.isProxyClass(bean.getClass())) {
+			// On the interface of a repository, say, of which its target knows nothing.
+			gauges = this.classes.of(bean.getClass()).gauges();
+		}
 		gauges.forEach((method, instrument) -> add(new GaugeMethod(instrument, bean, method), beanName));
 		return bean;
 	}
@@ -142,7 +147,7 @@ final class Gauges implements BeanPostProcessor, BeanFactoryAware, SmartInitiali
 	}
 
 	private AutoCloseable register(GaugeMethod gauge, Meter meter) {
-		InstrumentDefinition instrument = gauge.instrument();
+		InstrumentDefinition instrument = this.classes.shared(gauge.instrument());
 		DoubleGaugeBuilder builder = meter.gaugeBuilder(instrument.name())
 			.setUnit(instrument.unit())
 			.setDescription(instrument.description());

@@ -28,7 +28,7 @@ final class InstrumentClaims {
 	 * @return what is wrong with it, {@code null} if it may be used
 	 */
 	@Nullable AnnotationProblem claim(InstrumentDefinition claim) {
-		InstrumentDefinition first = this.claims.putIfAbsent(claim.name().toLowerCase(Locale.ROOT), claim);
+		InstrumentDefinition first = this.claims.putIfAbsent(key(claim), claim);
 		if (first == null) {
 			return null;
 		}
@@ -42,7 +42,24 @@ final class InstrumentClaims {
 			return conflict(claim, first,
 					"has the boundaries " + claim.boundaries() + " here and " + first.boundaries());
 		}
+		if (first.description().isEmpty() && !claim.description().isEmpty()) {
+			this.claims.put(key(claim), claim);
+		}
 		return null;
+	}
+
+	/**
+	 * An instrument with the description that all of its name have, the first that is not
+	 * empty: to the SDK, another description is another metric.
+	 * @param instrument whose name was taken
+	 * @return what is to be made
+	 */
+	InstrumentDefinition shared(InstrumentDefinition instrument) {
+		return instrument.describedAs(this.claims.getOrDefault(key(instrument), instrument).description());
+	}
+
+	private static String key(InstrumentDefinition instrument) {
+		return instrument.name().toLowerCase(Locale.ROOT);
 	}
 
 	private static AnnotationProblem conflict(InstrumentDefinition claim, InstrumentDefinition first,

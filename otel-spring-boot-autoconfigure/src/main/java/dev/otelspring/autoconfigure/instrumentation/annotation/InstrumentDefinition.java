@@ -18,6 +18,11 @@ import io.opentelemetry.api.common.Attributes;
 record InstrumentDefinition(Kind kind, String name, String unit, String description, Attributes attributes,
 		List<Double> boundaries, String where) {
 
+	InstrumentDefinition describedAs(String newDescription) {
+		return new InstrumentDefinition(this.kind, this.name, this.unit, newDescription, this.attributes,
+				this.boundaries, this.where);
+	}
+
 	/** Kinds, with the annotation and the name that the specification has for them. */
 	enum Kind {
 

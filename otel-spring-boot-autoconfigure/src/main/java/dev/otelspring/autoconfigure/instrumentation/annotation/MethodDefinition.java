@@ -14,4 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 record MethodDefinition(@Nullable SpanMethod span, ArgumentAttribute[] added, List<InstrumentDefinition> instruments,
 		ArgumentAttribute[] metricAttributes) {
+
+	MethodDefinition with(List<InstrumentDefinition> newInstruments) {
+		return new MethodDefinition(this.span, this.added, newInstruments, this.metricAttributes);
+	}
+
 }

@@ -166,8 +166,9 @@ final class TelemetryInterceptor implements MethodInterceptor {
 		}
 		OpenTelemetry telemetry = this.openTelemetry.getIfAvailable(OpenTelemetry::noop);
 		CallMetrics metrics = definition.instruments().isEmpty() ? null
-				: new CallMetrics(telemetry.getMeter(SCOPE), definition.instruments(), definition.metricAttributes(),
-						this.baggage.getIfAvailable(() -> BaggageMetricAttributes.NONE));
+				: new CallMetrics(telemetry.getMeter(SCOPE),
+						definition.instruments().stream().map(this.classes::shared).toList(),
+						definition.metricAttributes(), this.baggage.getIfAvailable(() -> BaggageMetricAttributes.NONE));
 		MethodTelemetry created = new MethodTelemetry(method, targetClass, telemetry.getTracer(SCOPE),
 				this.droppedTraces.getIfAvailable(() -> DroppedTraces.UNKNOWN), definition, metrics,
 				this.results.kind(method),

@@ -22,6 +22,7 @@ import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.instrumentation.annotation.dead.DeadApplication;
 import dev.otelspring.autoconfigure.instrumentation.annotation.dead.LateBean;
 import dev.otelspring.autoconfigure.instrumentation.annotation.dead.NoBean;
+import dev.otelspring.autoconfigure.instrumentation.annotation.dead.NoBeanEither;
 import dev.otelspring.autoconfigure.instrumentation.annotation.dead.OffBean;
 import dev.otelspring.autoconfigure.instrumentation.annotation.dead.Parameters;
 import dev.otelspring.autoconfigure.instrumentation.annotation.dead.SelfCaller;
@@ -36,11 +37,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,6 +71,17 @@ class DeadAnnotationTests {
 					.endsWith("."));
 		});
 		assertThat(output).containsOnlyOnce(annotation + " on " + type.getName());
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { FinalType.class, RecordType.class, FinalMethods.class })
+	void tellsOfTypesOfWhichNoProxyReachesAMethod(Class<?> type) {
+		Contexts.silentRunner()
+			.withInitializer((context) -> ((GenericApplicationContext) context).registerBean(type))
+			.run((context) -> assertThat(messages(context.getBean(ConfigurationFindings.class))).singleElement()
+				.asString()
+				.startsWith("@WithSpan on " + type.getName() + " does nothing: ")
+				.contains("is final"));
 	}
 
 	@Test
@@ -100,10 +114,12 @@ class DeadAnnotationTests {
 			ConfigurationFindings findings = app.bean(ConfigurationFindings.class);
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(30))
-				.untilAsserted(() -> assertThat(messages(findings)).hasSize(4));
+				.untilAsserted(() -> assertThat(messages(findings)).hasSize(5));
 			String place = DeadApplication.class.getPackageName() + ".";
 			assertThat(messages(findings))
 				.anySatisfy((message) -> assertThat(message).startsWith("@WithSpan on " + place + "NoBean.place does")
+					.contains("no bean has this class"))
+				.anySatisfy((message) -> assertThat(message).startsWith("@WithSpan on " + place + "NoBeanEither does")
 					.contains("no bean has this class"))
 				.anySatisfy(
 						(message) -> assertThat(message).startsWith("@WithSpan on " + place + "SelfCaller.inner does")
@@ -155,8 +171,8 @@ class DeadAnnotationTests {
 		String path = DeadApplication.class.getPackageName().replace('.', '/');
 		Path target = Files.createDirectories(directory.resolve(path));
 		ClassLoader parent = DeadAnnotationTests.class.getClassLoader();
-		for (Class<?> type : List.of(DeadApplication.class, LateBean.class, NoBean.class, OffBean.class,
-				Parameters.class, SelfCaller.class, SelfKnower.class)) {
+		for (Class<?> type : List.of(DeadApplication.class, LateBean.class, NoBean.class, NoBeanEither.class,
+				OffBean.class, Parameters.class, SelfCaller.class, SelfKnower.class)) {
 			String file = type.getSimpleName() + ".class";
 			try (InputStream in = Objects.requireNonNull(parent.getResourceAsStream(path + "/" + file))) {
 				Files.copy(in, target.resolve(file));
@@ -205,6 +221,31 @@ class DeadAnnotationTests {
 
 		@WithSpan
 		final void place() {
+		}
+
+	}
+
+	@WithSpan
+	public static final class FinalType {
+
+		public void place() {
+		}
+
+	}
+
+	@WithSpan
+	record RecordType() implements Service {
+
+		@Override
+		public void place() {
+		}
+
+	}
+
+	@WithSpan
+	public static class FinalMethods {
+
+		public final void place() {
 		}
 
 	}

@@ -1,13 +1,18 @@
 package dev.otelspring.autoconfigure.instrumentation.annotation;
 
+import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.otelspring.annotations.Counted;
 import dev.otelspring.annotations.Gauge;
 import dev.otelspring.annotations.Timed;
 import dev.otelspring.annotations.UpDownCounted;
+import dev.otelspring.annotations.WithSpan;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
+import dev.otelspring.autoconfigure.testing.Backend;
 import dev.otelspring.autoconfigure.testing.Contexts;
+import dev.otelspring.autoconfigure.testing.SentSpan;
+import io.opentelemetry.proto.metrics.v1.Metric;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +29,7 @@ import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.entry;
 
 /** What no instrument can be made of stops the start. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -92,6 +98,26 @@ class InvalidAnnotationTests {
 				assertThat(context.getBean(ConfigurationFindings.class).all()).singleElement()
 					.satisfies((finding) -> assertThat(finding.message()).contains("'orders placed' is no name"));
 			});
+	}
+
+	@Test
+	void makesNothingOfALaterBeansConflict() {
+		try (Backend backend = Backend.start()) {
+			Contexts.runner()
+				.withPropertyValues(backend.properties())
+				.withBean(Same.class)
+				.withBean(Later.class, Later::new, (definition) -> definition.setLazyInit(true))
+				.run((context) -> {
+					context.getBean(Same.class).place();
+					context.getBean(Later.class).charge();
+					assertThat(context.getBean(ConfigurationFindings.class).all()).singleElement()
+						.satisfies((finding) -> assertThat(finding.message()).contains("the instrument 'orders' is"));
+				});
+			assertThat(backend.numbers("orders")).containsExactly(entry(Map.of(), 1L));
+			assertThat(backend.spans()).singleElement().extracting(SentSpan::name).isEqualTo("charge");
+			assertThat(backend.receiver().metrics()).filteredOn((metric) -> metric.getName().equals("orders"))
+				.allMatch(Metric::hasSum);
+		}
 	}
 
 	@Test
@@ -226,6 +252,15 @@ class InvalidAnnotationTests {
 
 		@Timed(value = "orders.duration", boundaries = 1)
 		void placeTwice() {
+		}
+
+	}
+
+	static class Later {
+
+		@WithSpan("charge")
+		@Timed("orders")
+		void charge() {
 		}
 
 	}

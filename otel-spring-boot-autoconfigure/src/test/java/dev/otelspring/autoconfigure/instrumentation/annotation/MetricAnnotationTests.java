@@ -14,11 +14,14 @@ import dev.otelspring.annotations.UpDownCounted;
 import dev.otelspring.annotations.WithSpan;
 import dev.otelspring.autoconfigure.testing.Backend;
 import dev.otelspring.autoconfigure.testing.Contexts;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -86,6 +89,19 @@ class MetricAnnotationTests {
 		});
 		assertThat(this.backend.numbers("shared")).containsOnly(entry(Map.of("step", "first"), 1L),
 				entry(Map.of("step", "second"), 1L));
+	}
+
+	@Test
+	void sharesAnInstrumentWhereOnlyOneDescribesIt() {
+		call((orders) -> {
+			orders.undescribed();
+			orders.described();
+			orders.describedOtherwise();
+		});
+		assertThat(this.backend.numbers("described")).containsExactly(entry(Map.of(), 3L));
+		assertThat(this.backend.metric("described").map(Metric::getDescription)).isPresent()
+			.get(as(InstanceOfAssertFactories.STRING))
+			.startsWith("Orders that were ");
 	}
 
 	@Test
@@ -167,6 +183,18 @@ class MetricAnnotationTests {
 
 		@Counted(value = "shared", attributes = "step=first")
 		void first() {
+		}
+
+		@Counted("described")
+		void undescribed() {
+		}
+
+		@Counted(value = "described", description = "Orders that were described.")
+		void described() {
+		}
+
+		@Counted(value = "described", description = "Orders that were described otherwise.")
+		void describedOtherwise() {
 		}
 
 		@Counted(value = "shared", attributes = "step=second")

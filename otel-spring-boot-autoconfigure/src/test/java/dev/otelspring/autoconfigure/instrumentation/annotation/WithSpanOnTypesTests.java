@@ -62,6 +62,15 @@ class WithSpanOnTypesTests {
 		})).extracting(SentSpan::name).containsExactly("WithSpanOnTypesTests.Shop.sell");
 	}
 
+	@Test
+	void coversWhatEachOfSeveralInterfacesHas() {
+		assertThat(spansOf(Market.class, (bean) -> {
+			bean.sell("chair");
+			bean.buy();
+			bean.beside();
+		})).extracting(SentSpan::name).containsExactlyInAnyOrder("WithSpanOnTypesTests.Market.sell", "purchase.buy");
+	}
+
 	private <T> List<SentSpan> spansOf(Class<T> type, Consumer<T> calls) {
 		Contexts.runner()
 			.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
@@ -105,6 +114,21 @@ class WithSpanOnTypesTests {
 	interface Selling<T> {
 
 		void sell(T item);
+
+	}
+
+	@WithSpan("purchase")
+	interface Buying {
+
+		void buy();
+
+	}
+
+	public static class Market extends Shop implements Buying {
+
+		@Override
+		public void buy() {
+		}
 
 	}
 

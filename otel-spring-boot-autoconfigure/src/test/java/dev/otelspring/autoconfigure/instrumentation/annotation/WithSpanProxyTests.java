@@ -72,6 +72,13 @@ class WithSpanProxyTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JDK_PROXIES")
+	void leavesABeanWithAnInterfaceItsType(Arrangement arrangement) {
+		run(arrangement, ServiceImplementation.class, ServiceImplementation::onClass);
+		assertThat(onlySpan().name()).isEqualTo("WithSpanProxyTests.ServiceImplementation.onClass");
+	}
+
+	@ParameterizedTest
 	@EnumSource
 	void worksOnAnInterfacesDefaultMethod(Arrangement arrangement) {
 		run(arrangement, Service.class, ServiceImplementation.class, Service::byDefault);
