@@ -30,6 +30,7 @@ import dev.otelspring.pipeline.exporter.Exporter;
 import dev.otelspring.pipeline.exporter.FanOut;
 import dev.otelspring.pipeline.exporter.InterceptedSink;
 import dev.otelspring.pipeline.exporter.SdkExporterAdapter;
+import dev.otelspring.pipeline.heap.HeapSize;
 import dev.otelspring.pipeline.otlp.FrameEncoder;
 import dev.otelspring.pipeline.queue.QueueUse;
 import dev.otelspring.pipeline.source.LogRecordSource;
@@ -178,6 +179,9 @@ public final class TelemetryPipeline implements AutoCloseable {
 		for (Exporter exporter : this.exporters) {
 			bytes += exporter.heapBytes();
 		}
+		for (SdkExporterAdapter<?> adapter : this.adapters) {
+			bytes += adapter.heapBytes();
+		}
 		for (LongSupplier buffer : this.buffers) {
 			bytes += buffer.getAsLong();
 		}
@@ -249,19 +253,31 @@ public final class TelemetryPipeline implements AutoCloseable {
 	 */
 	public boolean flush(Duration patience) {
 		long deadline = System.nanoTime() + patience.toNanos();
-		await(CompletableFuture.allOf(this.spanSource.flush(), this.logRecordSource.flush()), patience);
+		this.adapters.forEach(SdkExporterAdapter::beforeFlush);
+		boolean collected = await(CompletableFuture.allOf(this.spanSource.flush(), this.logRecordSource.flush()),
+				patience);
 		this.intercepted
 			.forEach((sink) -> sink.flush(Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()))));
-		this.leftBehind = !flushExporters(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-		return !this.leftBehind || this.exporters.stream().allMatch(Exporter::losesNothing);
+		List<CompletableFuture<Boolean>> flushes = flushExporters(
+				Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+		boolean safe = collected;
+		boolean delivered = true;
+		for (int i = 0; i < flushes.size(); i++) {
+			boolean flushed = flushes.get(i).getNow(false);
+			delivered &= flushed;
+			safe &= flushed || (i < this.exporters.size() && this.exporters.get(i).losesNothing());
+		}
+		this.leftBehind = !delivered;
+		return safe;
 	}
 
-	private boolean flushExporters(Duration patience) {
+	// In the order of exporters and adapters.
+	private List<CompletableFuture<Boolean>> flushExporters(Duration patience) {
 		List<CompletableFuture<Boolean>> flushes = Stream
 			.concat(this.exporters.stream().map(Exporter::flush), this.adapters.stream().map(SdkExporterAdapter::flush))
 			.toList();
-		boolean inTime = await(CompletableFuture.allOf(flushes.toArray(CompletableFuture[]::new)), patience);
-		return inTime && flushes.stream().allMatch((flush) -> flush.getNow(false));
+		await(CompletableFuture.allOf(flushes.toArray(CompletableFuture[]::new)), patience);
+		return flushes;
 	}
 
 	/**
@@ -303,7 +319,7 @@ public final class TelemetryPipeline implements AutoCloseable {
 		for (Map.Entry<String, SpanExporter> entry : builder.spanExporters.entrySet()) {
 			SpanExporter exporter = entry.getValue();
 			others.add(adapter(entry.getKey(), Signal.TRACES, new SdkExporterAdapter<SpanData>(entry.getKey(),
-					Signal.TRACES, exporter::export, exporter::shutdown, this.listener)));
+					Signal.TRACES, exporter::export, exporter::shutdown, new HeapSize()::of, this.listener)));
 		}
 		UnaryOperator<SpanExporter> wrapper = builder.spanExporterWrapper;
 		Sink<SpanData> sink = fanOut(Signal.TRACES, FrameEncoder.forSpans(), this.exporters, others,
@@ -317,7 +333,7 @@ public final class TelemetryPipeline implements AutoCloseable {
 		for (Map.Entry<String, LogRecordExporter> entry : builder.logRecordExporters.entrySet()) {
 			LogRecordExporter exporter = entry.getValue();
 			others.add(adapter(entry.getKey(), Signal.LOGS, new SdkExporterAdapter<LogRecordData>(entry.getKey(),
-					Signal.LOGS, exporter::export, exporter::shutdown, this.listener)));
+					Signal.LOGS, exporter::export, exporter::shutdown, new HeapSize()::of, this.listener)));
 		}
 		UnaryOperator<LogRecordExporter> wrapper = builder.logRecordExporterWrapper;
 		Sink<LogRecordData> sink = fanOut(Signal.LOGS, FrameEncoder.forLogRecords(), this.exporters, others,
@@ -339,7 +355,7 @@ public final class TelemetryPipeline implements AutoCloseable {
 		builder.metricExporters
 			.forEach((name, other) -> others.computeIfAbsent(other.reading(), (key) -> new ArrayList<>())
 				.add(adapter(name, Signal.METRICS, new SdkExporterAdapter<MetricData>(name, Signal.METRICS,
-						other.exporter()::export, other.exporter()::shutdown, this.listener))));
+						other.exporter()::export, other.exporter()::shutdown, new HeapSize()::of, this.listener))));
 		Set<MetricReading> readings = new LinkedHashSet<>(frames.keySet());
 		readings.addAll(others.keySet());
 		List<Stage<MetricData>> stages = stages(builder.metricStages);
@@ -378,7 +394,7 @@ public final class TelemetryPipeline implements AutoCloseable {
 
 	private <T> SdkExporterAdapter<T> adapter(String name, Signal signal, SdkExporterAdapter<T> adapter) {
 		this.status.register(new ExporterInfo(name, "", "sdk", "none", EnumSet.of(signal),
-				(asked) -> (asked == signal) ? adapter.queued() : 0, () -> 0L, adapter::pausedSince));
+				(asked) -> (asked == signal) ? adapter.queued() : 0, adapter::heapBytes, adapter::pausedSince));
 		this.adapters.add(adapter);
 		this.exported.add(signal);
 		return adapter;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import dev.otelspring.pipeline.Batch;
+import dev.otelspring.pipeline.ChangedMetric;
 import dev.otelspring.pipeline.Stage;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
@@ -102,7 +103,7 @@ public final class EditStage<T> implements Stage<T> {
 		return new EditStage<>((metric) -> {
 			Resource before = metric.getResource();
 			Resource after = edits.apply(before);
-			return (after != before) ? new EditedMetric(metric, after) : metric;
+			return (after != before) ? new ChangedMetric(metric, after, metric.getData()) : metric;
 		});
 	}
 

@@ -229,11 +229,12 @@ public final class Exporter implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the end of the process would lose nothing: the queue is empty or on disk.
+	 * Whether the end of the process would lose nothing: the queue is empty, or all of it
+	 * is on disk.
 	 * @return {@code true} if it may end
 	 */
 	public boolean losesNothing() {
-		return this.queue.isDurable() || isEmpty();
+		return volatileCounts().isEmpty();
 	}
 
 	/**

@@ -3,7 +3,6 @@ package dev.otelspring.pipeline.exporter;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -41,7 +40,16 @@ public final class InterceptedSink<T> implements Sink<T> {
 
 	private final Wrapper<T> wrapper;
 
-	private final AtomicLong passedOn = new AtomicLong();
+	private final Object account = new Object();
+
+	/** Batches of which the wrapper has not told the result. */
+	private int open;
+
+	// Items since the account was last even.
+
+	private long settled;
+
+	private long passedOn;
 
 	private volatile boolean faultTold;
 
@@ -81,15 +89,17 @@ public final class InterceptedSink<T> implements Sink<T> {
 
 	@Override
 	public void accept(Batch<T> batch) {
-		long before = this.passedOn.get();
 		int count = batch.count();
+		synchronized (this.account) {
+			this.open++;
+		}
 		try {
 			CompletableResultCode result = this.wrapper.export(batch.items());
 			result.whenComplete(
-					() -> settle(count, before, result.isSuccess() ? DropReason.FILTERED : DropReason.EXPORTER_FAILED));
+					() -> settle(count, result.isSuccess() ? DropReason.FILTERED : DropReason.EXPORTER_FAILED));
 		}
 		catch (Throwable ex) {
-			settle(count, before, DropReason.EXPORTER_FAILED);
+			settle(count, DropReason.EXPORTER_FAILED);
 			if (!this.faultTold) {
 				this.faultTold = true;
 				logger.error("What wraps the exporters of {} failed; what it has not passed on is dropped and counted "
@@ -98,8 +108,19 @@ public final class InterceptedSink<T> implements Sink<T> {
 		}
 	}
 
-	private void settle(int count, long before, DropReason reason) {
-		long keptBack = count - (this.passedOn.get() - before);
+	// What batches that are still open have passed on hides what is kept back, until they
+	// are settled too.
+	private void settle(int count, DropReason reason) {
+		long keptBack;
+		synchronized (this.account) {
+			this.open--;
+			this.settled += count;
+			keptBack = this.settled - this.passedOn;
+			if (keptBack > 0 || this.open == 0) {
+				this.settled = 0;
+				this.passedOn = 0;
+			}
+		}
 		if (keptBack > 0) {
 			this.listener.dropped(this.signal, reason, (int) keptBack);
 		}
@@ -108,7 +129,9 @@ public final class InterceptedSink<T> implements Sink<T> {
 	private CompletableResultCode passOn(Collection<T> items) {
 		Batch<T> batch = new Batch<>(this.signal, List.copyOf(items));
 		if (!batch.isEmpty()) {
-			this.passedOn.addAndGet(batch.count());
+			synchronized (this.account) {
+				this.passedOn += batch.count();
+			}
 			// The sink is not thread-safe, and the wrapper may have threads.
 			synchronized (this.target) {
 				this.target.accept(batch);

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 import dev.otelspring.pipeline.Batch;
 import dev.otelspring.pipeline.DropReason;
@@ -39,6 +41,9 @@ public final class SdkExporterAdapter<T> implements Sink<T>, AutoCloseable {
 	/** How many items wait at most, unless a single batch is larger. */
 	static final int MAX_QUEUED = 50_000;
 
+	/** How many bytes of the heap, about: as many as an OTLP exporter's queue. */
+	static final long MAX_BYTES = 32 * 1024 * 1024;
+
 	/** How long one export may take; the SDK's own processors wait as long. */
 	private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(30);
 
@@ -52,16 +57,22 @@ public final class SdkExporterAdapter<T> implements Sink<T>, AutoCloseable {
 
 	private final Supplier<CompletableResultCode> shutdown;
 
+	private final ToLongFunction<T> size;
+
 	private final PipelineListener listener;
 
 	private final Worker worker;
 
-	private final Deque<Batch<T>> queue = new ArrayDeque<>();
+	/** Batches and their sizes. */
+	private final Deque<Map.Entry<Batch<T>, Long>> queue = new ArrayDeque<>();
 
 	private final List<CompletableFuture<Boolean>> flushes = new ArrayList<>();
 
 	/** Items in the queue and in the batch that is being exported. */
 	private long queued;
+
+	/** What the queue takes of the heap, without the batch that is being exported. */
+	private long bytes;
 
 	private volatile @Nullable Instant pausedSince;
 
@@ -75,14 +86,16 @@ public final class SdkExporterAdapter<T> implements Sink<T>, AutoCloseable {
 	 * @param signal the kind of telemetry
 	 * @param export the exporter's export method
 	 * @param shutdown the exporter's shutdown method
+	 * @param size what an item takes of the heap; asked by one thread at a time
 	 * @param listener hears what becomes of the items
 	 */
 	public SdkExporterAdapter(String name, Signal signal, Function<Collection<T>, CompletableResultCode> export,
-			Supplier<CompletableResultCode> shutdown, PipelineListener listener) {
+			Supplier<CompletableResultCode> shutdown, ToLongFunction<T> size, PipelineListener listener) {
 		this.name = name;
 		this.signal = signal;
 		this.export = export;
 		this.shutdown = shutdown;
+		this.size = size;
 		this.listener = listener;
 		this.worker = new Worker("otel-exporter-" + name + "-" + signal.id(), (now) -> step());
 	}
@@ -105,10 +118,12 @@ public final class SdkExporterAdapter<T> implements Sink<T>, AutoCloseable {
 				this.listener.dropped(this.name, this.signal, DropReason.SHUTDOWN, count);
 				return;
 			}
-			this.queue.addLast(batch);
+			long size = batch.items().stream().mapToLong(this.size).sum();
+			this.queue.addLast(Map.entry(batch, size));
 			this.queued += count;
-			while (this.queued > MAX_QUEUED && this.queue.size() > 1) {
-				int victim = this.queue.removeFirst().count();
+			this.bytes += size;
+			while ((this.queued > MAX_QUEUED || this.bytes > MAX_BYTES) && this.queue.size() > 1) {
+				int victim = take().count();
 				this.queued -= victim;
 				dropped += victim;
 			}
@@ -126,6 +141,16 @@ public final class SdkExporterAdapter<T> implements Sink<T>, AutoCloseable {
 	public long queued() {
 		synchronized (this.queue) {
 			return this.queued;
+		}
+	}
+
+	/**
+	 * What the queue takes of the heap.
+	 * @return the number of bytes, about
+	 */
+	public long heapBytes() {
+		synchronized (this.queue) {
+			return this.bytes;
 		}
 	}
 
@@ -155,19 +180,25 @@ public final class SdkExporterAdapter<T> implements Sink<T>, AutoCloseable {
 		return this.pausedSince;
 	}
 
+	/** What fails from now on is what {@link #flush} tells of. */
+	public void beforeFlush() {
+		synchronized (this.queue) {
+			this.failed = false;
+		}
+	}
+
 	/**
 	 * Waits for what is queued now.
-	 * @return {@code true} if all of it was exported; {@code false} at once while it is
-	 * paused
+	 * @return {@code true} if all of it was exported, and all since {@link #beforeFlush};
+	 * {@code false} at once while it is paused
 	 */
 	public CompletableFuture<Boolean> flush() {
 		CompletableFuture<Boolean> flushed = new CompletableFuture<>();
 		synchronized (this.queue) {
 			if (this.closed || this.queued == 0) {
-				flushed.complete(this.queued == 0);
+				flushed.complete(this.queued == 0 && !this.failed);
 				return flushed;
 			}
-			this.failed = false;
 			this.flushes.add(flushed);
 		}
 		this.worker.wake();
@@ -188,6 +219,7 @@ public final class SdkExporterAdapter<T> implements Sink<T>, AutoCloseable {
 			left = this.queued;
 			this.queue.clear();
 			this.queued = 0;
+			this.bytes = 0;
 		}
 		if (left > 0) {
 			this.listener.dropped(this.name, this.signal, DropReason.SHUTDOWN, (int) left);
@@ -205,7 +237,7 @@ public final class SdkExporterAdapter<T> implements Sink<T>, AutoCloseable {
 	private long step() {
 		Batch<T> batch;
 		synchronized (this.queue) {
-			batch = (this.pausedSince == null) ? this.queue.pollFirst() : null;
+			batch = (this.pausedSince == null && !this.queue.isEmpty()) ? take() : null;
 		}
 		if (batch == null) {
 			settle();
@@ -230,6 +262,12 @@ public final class SdkExporterAdapter<T> implements Sink<T>, AutoCloseable {
 			this.listener.exchanged(this.name, this.signal, ExporterState.REJECTED, Problem.other(problem));
 		}
 		return 0;
+	}
+
+	private Batch<T> take() {
+		Map.Entry<Batch<T>, Long> oldest = this.queue.removeFirst();
+		this.bytes -= oldest.getValue();
+		return oldest.getKey();
 	}
 
 	private @Nullable String export(Batch<T> batch) {

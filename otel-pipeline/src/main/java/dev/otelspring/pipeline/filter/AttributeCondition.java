@@ -64,7 +64,7 @@ public record AttributeCondition(String key, @Nullable String value, @Nullable S
 			}
 			if (found instanceof List<?> elements) {
 				for (Object element : elements) {
-					if (matchesText(element.toString())) {
+					if (element != null && matchesText(element.toString())) {
 						return true;
 					}
 				}

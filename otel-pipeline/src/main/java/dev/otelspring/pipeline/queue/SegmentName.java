@@ -1,6 +1,7 @@
 package dev.otelspring.pipeline.queue;
 
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -59,7 +60,7 @@ record SegmentName(long number, long salt) implements Comparable<SegmentName> {
 	}
 
 	private String stem() {
-		return String.format("%019d-%016x", this.number, this.salt);
+		return String.format(Locale.ROOT, "%019d-%016x", this.number, this.salt);
 	}
 
 	@Override

@@ -327,7 +327,8 @@ public final class Redactor {
 		List<E> redacted = null;
 		for (int i = 0; i < elements.size(); i++) {
 			E before = elements.get(i);
-			E after = redaction.apply(before);
+			// A list of an attribute may have nulls.
+			E after = (before != null) ? redaction.apply(before) : before;
 			if (after != before && redacted == null) {
 				redacted = new ArrayList<>(elements.subList(0, i));
 			}
@@ -413,7 +414,7 @@ public final class Redactor {
 			}
 			else if (key.getType() == AttributeType.LONG_ARRAY) {
 				for (Object element : list) {
-					if (looksSecret((Long) element)) {
+					if (element != null && looksSecret((Long) element)) {
 						block(key, list);
 						return;
 					}

@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.otelspring.pipeline.ChangedMetric;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
-import io.opentelemetry.sdk.metrics.data.Data;
 import io.opentelemetry.sdk.metrics.data.DoublePointData;
 import io.opentelemetry.sdk.metrics.data.HistogramData;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
@@ -18,7 +18,6 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.data.MetricDataType;
 import io.opentelemetry.sdk.metrics.data.PointData;
 import io.opentelemetry.sdk.metrics.data.SumData;
-import io.opentelemetry.sdk.resources.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * boundaries or a later start mean that the series began again, and all of it is new.
  *
  * <p>
- * Ex. 50,000 sums take about 12 MB. A series that comes then is left out. One that is not
- * seen in ten collections is forgotten. Not thread-safe.
+ * Ex. 50,000 sums take about 12 MB. A series that comes then is left out. Once half of
+ * that is taken, one that is not seen in ten collections is forgotten. Not thread-safe.
  *
  * @see <a href=
  * "https://opentelemetry.io/docs/specs/otel/metrics/data-model/#temporality">Specification,
@@ -45,8 +44,9 @@ final class CumulativeToDelta {
 	static final int MAX_SERIES = 50_000;
 
 	/**
-	 * A gauge function may be slow, and its meter be missing for a while; a series that
-	 * came back unknown would be told twice.
+	 * A meter's function may be slow, and its series be missing for a while: it would be
+	 * told twice if it came back unknown. So none is forgotten before room is scarce, and
+	 * then not at once.
 	 */
 	static final int FORGOTTEN_AFTER = 10;
 
@@ -81,7 +81,9 @@ final class CumulativeToDelta {
 				converted.add(delta);
 			}
 		}
-		this.known.values().removeIf((last) -> this.collection - last.collection() >= FORGOTTEN_AFTER);
+		if (this.known.size() > this.maxSeries / 2) {
+			this.known.values().removeIf((last) -> this.collection - last.collection() >= FORGOTTEN_AFTER);
+		}
 		return converted;
 	}
 
@@ -95,20 +97,22 @@ final class CumulativeToDelta {
 
 	private MetricData convert(MetricData metric) {
 		return switch (metric.getType()) {
-			case LONG_SUM -> isRising(metric.getLongSumData())
-					? new DeltaMetric(metric,
-							SumData.createLongSumData(true, AggregationTemporality.DELTA,
-									deltas(metric, metric.getLongSumData().getPoints(), CumulativeToDelta::difference)))
-					: metric;
+			case LONG_SUM ->
+				isRising(metric.getLongSumData())
+						? new ChangedMetric(
+								metric, metric.getResource(), SumData.createLongSumData(true,
+										AggregationTemporality.DELTA, deltas(metric,
+												metric.getLongSumData().getPoints(), CumulativeToDelta::difference)))
+						: metric;
 			case DOUBLE_SUM ->
 				isRising(metric.getDoubleSumData())
-						? new DeltaMetric(metric,
+						? new ChangedMetric(metric, metric.getResource(),
 								SumData.createDoubleSumData(true, AggregationTemporality.DELTA, deltas(metric,
 										metric.getDoubleSumData().getPoints(), CumulativeToDelta::difference)))
 						: metric;
 			case HISTOGRAM ->
 				(metric.getHistogramData().getAggregationTemporality() == AggregationTemporality.CUMULATIVE)
-						? new DeltaMetric(metric,
+						? new ChangedMetric(metric, metric.getResource(),
 								HistogramData.create(AggregationTemporality.DELTA, deltas(metric,
 										metric.getHistogramData().getPoints(), CumulativeToDelta::difference)))
 						: metric;
@@ -216,51 +220,6 @@ final class CumulativeToDelta {
 	 * @param collection when
 	 */
 	private record Last(PointData point, long collection) {
-	}
-
-	/**
-	 * A metric with other points.
-	 *
-	 * @param original what was collected
-	 * @param data its deltas
-	 */
-	private record DeltaMetric(MetricData original, Data<?> data) implements MetricData {
-
-		@Override
-		public Resource getResource() {
-			return this.original.getResource();
-		}
-
-		@Override
-		public InstrumentationScopeInfo getInstrumentationScopeInfo() {
-			return this.original.getInstrumentationScopeInfo();
-		}
-
-		@Override
-		public String getName() {
-			return this.original.getName();
-		}
-
-		@Override
-		public String getDescription() {
-			return this.original.getDescription();
-		}
-
-		@Override
-		public String getUnit() {
-			return this.original.getUnit();
-		}
-
-		@Override
-		public MetricDataType getType() {
-			return this.original.getType();
-		}
-
-		@Override
-		public Data<?> getData() {
-			return this.data;
-		}
-
 	}
 
 }

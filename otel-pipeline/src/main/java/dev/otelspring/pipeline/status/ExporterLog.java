@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.ExporterState;
 import dev.otelspring.pipeline.Problem;
 import dev.otelspring.pipeline.Signal;
@@ -79,6 +82,22 @@ final class ExporterLog {
 		return null;
 	}
 
+	/**
+	 * Hears of a loss.
+	 * @param signal the kind of telemetry
+	 * @param reason why
+	 * @return what is to be logged of it
+	 */
+	synchronized @Nullable Runnable dropped(Signal signal, DropReason reason) {
+		Fate fate = this.fates.get(signal.ordinal());
+		fate.lastReason = reason;
+		boolean waited = reason == DropReason.QUEUE_FULL || reason == DropReason.RETRY_EXHAUSTED;
+		return (waited && fate.lossesTold.add(reason)) ? () -> logger.warn(
+				"Exporter '{}': {} {}; they are dropped and counted as '{}'", this.exporter, signal.items(),
+				(reason == DropReason.QUEUE_FULL) ? "find no room in its queue" : "have been retried for too long",
+				reason.id()) : null;
+	}
+
 	// While a backend is away all signals fail, one after the other: the first one says
 	// it. Another one says more only if the backend is known to take something.
 	private boolean isNews(Instant now) {
@@ -102,10 +121,12 @@ final class ExporterLog {
 
 	private Runnable tellRefusal(Fate fate, @Nullable Problem problem) {
 		fate.refusalTold = true;
+		DropReason reason = fate.lastReason;
 		return () -> logger.warn(
-				"Exporter '{}': the backend refuses {} ({}).{} They are dropped and counted as 'rejected'; "
+				"Exporter '{}': {} {} ({}).{} They are dropped and counted as '{}'; "
 						+ "otel.{}.exporter=none stops sending them",
-				this.exporter, fate.signal.items(), message(problem), advice(fate.signal, problem), fate.signal.id());
+				this.exporter, (reason == DropReason.EXPORTER_FAILED) ? "it cannot send" : "the backend refuses",
+				fate.signal.items(), message(problem), advice(fate.signal, problem), reason.id(), fate.signal.id());
 	}
 
 	private String advice(Signal signal, @Nullable Problem problem) {
@@ -181,6 +202,10 @@ final class ExporterLog {
 
 		private boolean refusalTold;
 
+		private DropReason lastReason = DropReason.REJECTED;
+
+		private final Set<DropReason> lossesTold = EnumSet.noneOf(DropReason.class);
+
 		Fate(Signal signal) {
 			this.signal = signal;
 		}
@@ -248,6 +273,7 @@ final class ExporterLog {
 			this.awaySince = null;
 			this.awayTold = false;
 			this.refusalTold = false;
+			this.lossesTold.clear();
 		}
 
 	}

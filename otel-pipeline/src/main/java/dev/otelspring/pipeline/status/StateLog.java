@@ -65,8 +65,19 @@ public final class StateLog implements PipelineListener {
 
 	@Override
 	public void exchanged(String exporter, Signal signal, ExporterState state, @Nullable Problem problem) {
-		Runnable news = this.exporters.computeIfAbsent(exporter, (name) -> new ExporterLog(name, this.advice))
-			.exchanged(signal, state, problem, this.clock.instant());
+		log(of(exporter).exchanged(signal, state, problem, this.clock.instant()));
+	}
+
+	@Override
+	public void dropped(String exporter, Signal signal, DropReason reason, int count) {
+		log(of(exporter).dropped(signal, reason));
+	}
+
+	private ExporterLog of(String exporter) {
+		return this.exporters.computeIfAbsent(exporter, (name) -> new ExporterLog(name, this.advice));
+	}
+
+	private static void log(@Nullable Runnable news) {
 		if (news != null) {
 			news.run();
 		}
@@ -74,7 +85,7 @@ public final class StateLog implements PipelineListener {
 
 	@Override
 	public void dropped(Signal signal, DropReason reason, int count) {
-		if (reason != DropReason.QUEUE_FULL) {
+		if (reason != DropReason.QUEUE_FULL && reason != DropReason.MEMORY_LIMIT) {
 			return;
 		}
 		synchronized (this.told) {
@@ -82,8 +93,11 @@ public final class StateLog implements PipelineListener {
 				return;
 			}
 		}
-		logger.warn("The application makes {} faster than the pipeline takes them; the newest are dropped and "
-				+ "counted as '{}'", signal.items(), reason.id());
+		logger.warn("{} {}; the newest are dropped and counted as '{}'",
+				(reason == DropReason.QUEUE_FULL)
+						? "The application makes " + signal.items() + " faster than the pipeline takes them"
+						: "What waits has reached the memory limit, and there is no room for " + signal.items(),
+				reason.id());
 	}
 
 }

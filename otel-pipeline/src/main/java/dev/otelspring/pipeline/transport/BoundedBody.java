@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,20 @@ final class BoundedBody implements BodySubscriber<byte[]> {
 
 	private final CompletableFuture<byte[]> body = new CompletableFuture<>();
 
+	private final Consumer<byte[]> answer;
+
 	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
 
 	private Flow.@Nullable Subscription subscription;
+
+	/**
+	 * Reads one body.
+	 * @param answer gets it when it is complete, on the client's thread: what the client
+	 * returns waits for the JVM's common pool, which the application may keep busy
+	 */
+	BoundedBody(Consumer<byte[]> answer) {
+		this.answer = answer;
+	}
 
 	@Override
 	public CompletionStage<byte[]> getBody() {
@@ -56,7 +68,9 @@ final class BoundedBody implements BodySubscriber<byte[]> {
 
 	@Override
 	public void onComplete() {
-		this.body.complete(this.bytes.toByteArray());
+		byte[] complete = this.bytes.toByteArray();
+		this.body.complete(complete);
+		this.answer.accept(complete);
 	}
 
 }

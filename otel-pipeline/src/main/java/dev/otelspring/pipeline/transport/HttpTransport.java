@@ -23,6 +23,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -48,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 public final class HttpTransport implements Transport {
 
 	private static final String PROTOBUF = "application/x-protobuf";
+
+	/** What the client itself says of it. */
+	private static final String CLIENT_IS_DEAD = "selector manager closed";
 
 	private final HttpTransportSettings settings;
 
@@ -93,24 +97,56 @@ public final class HttpTransport implements Transport {
 			return CompletableFuture.completedFuture(ex.result());
 		}
 		Instant sent = this.skew.now();
-		CompletableFuture<HttpResponse<byte[]>> exchange = client().sendAsync(request(signal, frames, headers),
-				(info) -> new BoundedBody());
+		URI endpoint = endpoint(signal);
+		HttpClient client = client();
+		CompletableFuture<SendResult> result = new CompletableFuture<>();
+		CompletableFuture<?> exchange = start(client, request(signal, frames, headers),
+				(info) -> new BoundedBody((body) -> {
+					this.skew.answered(endpoint, sent, info.headers().firstValue("Date").orElse(null));
+					result.complete(result(info, body, endpoint));
+				}));
 		this.underWay.add(exchange);
 		if (this.closed) {
 			exchange.cancel(true);
 		}
-		return exchange.copy()
-			.orTimeout(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS)
-			.handle((response, failure) -> {
-				this.underWay.remove(exchange);
-				if (failure == null) {
-					this.skew.answered(endpoint(signal), sent, response.headers().firstValue("Date").orElse(null));
-					return result(response);
+		exchange.whenComplete((response, failure) -> {
+			if (failure != null) {
+				result.completeExceptionally(failure);
+			}
+		});
+		return result.orTimeout(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS).handle((answer, failure) -> {
+			this.underWay.remove(exchange);
+			if (failure == null) {
+				return answer;
+			}
+			// Frees the connection of a peer that stalls.
+			exchange.cancel(true);
+			forget(client, failure);
+			return new SendResult.RetryLater(null, problem(failure, withoutUserInfo(endpoint)));
+		});
+	}
+
+	private static CompletableFuture<?> start(HttpClient client, HttpRequest request,
+			HttpResponse.BodyHandler<byte[]> answer) {
+		try {
+			return client.sendAsync(request, answer);
+		}
+		catch (RejectedExecutionException ex) {
+			// What JDK 17 has to say of it.
+			return CompletableFuture.failedFuture(new IOException(CLIENT_IS_DEAD, ex));
+		}
+	}
+
+	// A client whose own thread has died, of an OutOfMemoryError that the application
+	// survived, takes no request any more.
+	private void forget(HttpClient used, Throwable failure) {
+		if (String.valueOf(failure).contains(CLIENT_IS_DEAD)) {
+			synchronized (this) {
+				if (this.client == used) {
+					this.client = null;
 				}
-				// Frees the connection of a peer that stalls.
-				exchange.cancel(true);
-				return new SendResult.RetryLater(null, problem(failure, withoutUserInfo(endpoint(signal))));
-			});
+			}
+		}
 	}
 
 	@Override
@@ -187,15 +223,14 @@ public final class HttpTransport implements Transport {
 		return endpoint;
 	}
 
-	private SendResult result(HttpResponse<byte[]> response) {
+	private SendResult result(HttpResponse.ResponseInfo response, byte[] body, URI endpoint) {
 		int status = response.statusCode();
-		byte[] body = response.body();
 		if (status >= 200 && status < 300) {
 			return PartialSuccess.in(body)
 				.<SendResult>map((partial) -> new SendResult.PartiallyAccepted(partial.rejected(), partial.message()))
 				.orElse(SendResult.Accepted.INSTANCE);
 		}
-		Problem problem = problem(response, body);
+		Problem problem = problem(response, body, endpoint);
 		return switch (status) {
 			case 429, 502, 503, 504 -> new SendResult.RetryLater(retryAfter(response.headers()), problem);
 			case 413 -> new SendResult.TooLarge(problem);
@@ -207,9 +242,9 @@ public final class HttpTransport implements Transport {
 		return headers.firstValue("Retry-After").map((value) -> RetryAfter.parse(value, this.clock)).orElse(null);
 	}
 
-	private static Problem problem(HttpResponse<byte[]> response, byte[] body) {
+	private static Problem problem(HttpResponse.ResponseInfo response, byte[] body, URI endpoint) {
 		String said = ErrorBody.message(body, response.headers().firstValue("Content-Type").orElse(""));
-		String status = "HTTP " + response.statusCode() + " from " + withoutUserInfo(response.uri());
+		String status = "HTTP " + response.statusCode() + " from " + withoutUserInfo(endpoint);
 		return new Problem(Problem.Kind.HTTP_STATUS, response.statusCode(),
 				said.isEmpty() ? status : status + ": " + said);
 	}

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +49,15 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -315,6 +319,72 @@ class TelemetryPipelineTests {
 	}
 
 	@Test
+	void flushTellsOfWhatAnExporterOfTheSdkFailedToSend() {
+		OtlpReceiver receiver = receiver();
+		TelemetryPipeline pipeline = closing(TelemetryPipeline.builder()
+			.addExporter(exporter("main", receiver.endpoint(), IMPATIENT, ExporterSettings.defaults()))
+			.addSpanExporter("other", new OtherExporter(CompletableResultCode.ofFailure()))
+			.build());
+		end(tracer(pipeline), 10);
+		assertThat(pipeline.flush(PATIENCE)).isFalse();
+		assertThat(receiver.spans()).hasSize(10);
+		assertThat(counts(pipeline, "other", Signal.TRACES).dropped())
+			.isEqualTo(Map.of(DropReason.EXPORTER_FAILED, 10L));
+		assertThat(this.log.lines()).singleElement()
+			.asString()
+			.contains("Exporter 'other': it cannot send spans", "counted as 'exporter_failed'");
+	}
+
+	@Test
+	void queueOfAnExporterOfTheSdkIsBoundedInBytes() {
+		TelemetryPipeline pipeline = closing(
+				TelemetryPipeline.builder().addSpanExporter("other", new OtherExporter(null)).build());
+		String text = "a".repeat(100_000);
+		Tracer tracer = tracer(pipeline);
+		for (int i = 0; i < 1_000; i++) {
+			tracer.spanBuilder("span").setNoParent().setAttribute("text", text).startSpan().end();
+			if (i % 100 == 99) {
+				assertThat(pipeline.collect(PATIENCE)).isTrue();
+			}
+		}
+		assertThat(pipeline.heapBytes()).isBetween(20_000_000L, 32L * 1024 * 1024);
+		ExporterCounts counts = counts(pipeline, "other", Signal.TRACES);
+		assertThat(counts.queued() + counts.dropped().get(DropReason.QUEUE_FULL)).isEqualTo(1_000);
+		pipeline.close();
+		assertAccountIsExact(pipeline, Signal.TRACES);
+	}
+
+	@Test
+	void accountIsExactWhereAWrapperTellsItsResultsLate() {
+		OtlpReceiver receiver = receiver();
+		List<CompletableResultCode> results = new ArrayList<>();
+		List<Collection<SpanData>> batches = new ArrayList<>();
+		List<SpanExporter> wrapped = new ArrayList<>();
+		TelemetryPipeline pipeline = closing(TelemetryPipeline.builder()
+			.addExporter(exporter("main", receiver.endpoint(), IMPATIENT, ExporterSettings.defaults()))
+			.wrapSpanExporters((exporter) -> {
+				wrapped.add(exporter);
+				return new OtherExporter(null) {
+					@Override
+					public CompletableResultCode export(Collection<SpanData> spans) {
+						batches.add(spans);
+						results.add(new CompletableResultCode());
+						return results.get(results.size() - 1);
+					}
+				};
+			})
+			.build());
+		for (int i = 0; i < 2; i++) {
+			end(tracer(pipeline), 100);
+			assertThat(pipeline.collect(PATIENCE)).isTrue();
+		}
+		wrapped.get(0).export(batches.get(1).stream().limit(60).toList());
+		results.get(0).succeed();
+		results.get(1).succeed();
+		assertThat(signal(pipeline, Signal.TRACES).dropped()).isEqualTo(Map.of(DropReason.FILTERED, 140L));
+	}
+
+	@Test
 	void nothingIsSentBeforeTheFirstItem() {
 		OtlpReceiver receiver = receiver();
 		TelemetryPipeline pipeline = pipeline(receiver.endpoint());
@@ -518,6 +588,36 @@ class TelemetryPipelineTests {
 			Batch<SpanData> released = empty.with(this.held);
 			this.held.clear();
 			return released;
+		}
+
+	}
+
+	/** An exporter of somebody else. */
+	private static class OtherExporter implements SpanExporter {
+
+		private final @Nullable CompletableResultCode result;
+
+		/**
+		 * Creates an exporter.
+		 * @param result of each export; {@code null} if none comes
+		 */
+		OtherExporter(@Nullable CompletableResultCode result) {
+			this.result = result;
+		}
+
+		@Override
+		public CompletableResultCode export(Collection<SpanData> spans) {
+			return (this.result != null) ? this.result : new CompletableResultCode();
+		}
+
+		@Override
+		public CompletableResultCode flush() {
+			return CompletableResultCode.ofSuccess();
+		}
+
+		@Override
+		public CompletableResultCode shutdown() {
+			return CompletableResultCode.ofSuccess();
 		}
 
 	}

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.otelspring.pipeline.Batch;
@@ -23,7 +24,15 @@ import dev.otelspring.pipeline.testing.LogLines;
 import dev.otelspring.pipeline.testing.Patiently;
 import dev.otelspring.pipeline.testing.RecordingListener;
 import dev.otelspring.pipeline.testing.Telemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.DoubleGauge;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.LongUpDownCounter;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
@@ -71,6 +80,58 @@ class FanOutTests {
 		work();
 		assertThat(frames(this.main)).extracting(Frame::count).containsExactly(64, 64, 2);
 		assertThat(names(this.main)).containsExactlyElementsOf(numbered(0, 130));
+	}
+
+	@Test
+	void framesOfLargeItemsHoldFewer() {
+		String stackTrace = "a".repeat(30_000);
+		List<SpanData> spans = Telemetry.spans((tracer) -> {
+			for (int i = 0; i < 20; i++) {
+				tracer.spanBuilder("span " + i)
+					.setNoParent()
+					.setAttribute("stack", (i == 7) ? stackTrace.repeat(20) : stackTrace)
+					.startSpan()
+					.end();
+			}
+		});
+		spans(exporter("main", this.main)).accept(batch(spans));
+		work();
+		assertThat(names(this.main)).containsExactlyElementsOf(numbered(0, 20));
+		assertThat(frames(this.main)).filteredOn((frame) -> frame.size() > FanOut.FRAME_BYTES)
+			.singleElement()
+			.satisfies((frame) -> assertThat(frame.count()).isOne());
+	}
+
+	@Test
+	void metricOfManySeriesIsSeveralFrames() {
+		List<MetricData> metrics = Telemetry.metrics((meter) -> {
+			LongCounter counter = meter.counterBuilder("orders").build();
+			DoubleGauge gauge = meter.gaugeBuilder("stock").build();
+			DoubleHistogram histogram = meter.histogramBuilder("duration").build();
+			LongUpDownCounter active = meter.upDownCounterBuilder("active").build();
+			for (int i = 0; i < 500; i++) {
+				Attributes customer = Attributes.of(AttributeKey.stringKey("customer"), "c" + "x".repeat(1000) + i);
+				counter.add(1, customer);
+				gauge.set(2, customer);
+				histogram.record(3, customer);
+				active.add(4, customer);
+			}
+		});
+		new FanOut<>(Signal.METRICS, FrameEncoder.forMetrics(), List.of(exporter("main", this.main)), List.of(),
+				this.heard)
+			.accept(new Batch<>(Signal.METRICS, metrics));
+		work();
+		assertThat(frames(this.main)).hasSizeGreaterThan(8)
+			.allSatisfy((frame) -> assertThat(frame.size()).isLessThanOrEqualTo(FanOut.FRAME_BYTES));
+		assertThat(this.heard.count("main delivered metrics")).isEqualTo(2_000);
+		for (Metric whole : points(FrameEncoder.forMetrics().encode(metrics)).toList()) {
+			Metric.Builder joined = Metric.newBuilder();
+			frames(this.main).stream()
+				.flatMap(FanOutTests::points)
+				.filter((part) -> part.getName().equals(whole.getName()))
+				.forEach(joined::mergeFrom);
+			assertThat(joined.build()).isEqualTo(whole);
+		}
 	}
 
 	@Test
@@ -198,7 +259,7 @@ class FanOutTests {
 
 	private Exporter exporter(String name, FakeBackend backend, Signal... signals) {
 		EnumSet<Signal> taken = (signals.length > 0) ? EnumSet.of(signals[0], signals) : EnumSet.allOf(Signal.class);
-		Exporter exporter = new Exporter(name, taken, new MemoryQueue(1_000_000), backend, RetryPolicy.defaults(),
+		Exporter exporter = new Exporter(name, taken, new MemoryQueue(10_000_000), backend, RetryPolicy.defaults(),
 				ExporterSettings.defaults(), this.heard);
 		this.exporters.add(exporter);
 		return exporter;
@@ -252,6 +313,19 @@ class FanOutTests {
 	private static ExportTraceServiceRequest decoded(Frame frame) {
 		try {
 			return ExportTraceServiceRequest.parseFrom(frame.bytes());
+		}
+		catch (InvalidProtocolBufferException ex) {
+			throw new AssertionError("no OTLP", ex);
+		}
+	}
+
+	private static Stream<Metric> points(Frame frame) {
+		try {
+			return ExportMetricsServiceRequest.parseFrom(frame.bytes())
+				.getResourceMetricsList()
+				.stream()
+				.flatMap((resource) -> resource.getScopeMetricsList().stream())
+				.flatMap((scope) -> scope.getMetricsList().stream());
 		}
 		catch (InvalidProtocolBufferException ex) {
 			throw new AssertionError("no OTLP", ex);

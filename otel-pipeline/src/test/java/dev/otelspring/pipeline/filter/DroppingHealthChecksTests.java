@@ -1,5 +1,6 @@
 package dev.otelspring.pipeline.filter;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -8,6 +9,8 @@ import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.Signal;
 import dev.otelspring.pipeline.testing.RecordedDrops;
 import dev.otelspring.pipeline.testing.RecordedTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -51,6 +54,15 @@ class DroppingHealthChecksTests {
 	void byAttributeThatIsANumber() {
 		assertThat(names(attribute(new AttributeCondition("http.response.status_code", "200", null))))
 			.containsExactly("GET /healthz", "SELECT orders");
+	}
+
+	@Test
+	void byAttributeThatIsAListWithANull() {
+		AttributeCondition condition = new AttributeCondition("ids", "2", null);
+		assertThat(condition.predicate()
+			.test(Attributes.of(AttributeKey.longArrayKey("ids"), Arrays.asList(1L, null, 2L)))).isTrue();
+		assertThat(condition.predicate().test(Attributes.of(AttributeKey.longArrayKey("ids"), Arrays.asList(1L, null))))
+			.isFalse();
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import dev.otelspring.pipeline.DropReason;
 import dev.otelspring.pipeline.Signal;
@@ -55,6 +56,18 @@ class DurableQueueTests extends SendingQueueContract {
 		assertThat(second.bytes()).isEqualTo(4L * RECORD);
 		assertThat(numbers(TestStorage.takeAll(second))).containsExactly(0, 2, 1, 3);
 		second.close();
+	}
+
+	@Test
+	void outlivesTheProcessWhereNumbersAreWrittenOtherwise() {
+		Locale before = Locale.getDefault();
+		Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+		try {
+			outlivesTheProcess();
+		}
+		finally {
+			Locale.setDefault(before);
+		}
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package dev.otelspring.pipeline.redaction;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -59,6 +60,18 @@ class RedactingTelemetryTests {
 			.put("count", 7)
 			.build());
 		assertThat(span.getTotalAttributeCount()).isEqualTo(9);
+	}
+
+	@Test
+	void listsWithNulls() {
+		SpanData span = redactedSpan((builder) -> builder.put(AttributeKey.longArrayKey("ids"), Arrays.asList(1L, null))
+			.put(AttributeKey.longArrayKey("cards"), Arrays.asList(null, 4111111111111111L))
+			.put(AttributeKey.stringArrayKey("mails"), Arrays.asList(null, MAIL)));
+		assertThat(span.getAttributes()).isEqualTo(Attributes.builder()
+			.put(AttributeKey.longArrayKey("ids"), Arrays.asList(1L, null))
+			.put("cards", "****")
+			.put(AttributeKey.stringArrayKey("mails"), Arrays.asList(null, "****"))
+			.build());
 	}
 
 	@Test

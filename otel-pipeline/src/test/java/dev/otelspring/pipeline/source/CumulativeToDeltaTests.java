@@ -65,26 +65,32 @@ class CumulativeToDeltaTests {
 	@Test
 	void aSeriesThatIsMissingForAWhileGoesOnWhereItWas() {
 		sum(point(100, 200, "book", 7));
-		for (int i = 0; i < CumulativeToDelta.FORGOTTEN_AFTER - 1; i++) {
+		for (int i = 0; i < 3 * CumulativeToDelta.FORGOTTEN_AFTER; i++) {
 			sum();
 		}
 		assertThat(sum(point(100, 900, "book", 10)).get(0).getValue()).isEqualTo(3);
 	}
 
 	@Test
-	void aSeriesThatVanishedIsForgotten() {
-		sum(point(100, 200, "book", 7));
-		for (int i = 0; i < CumulativeToDelta.FORGOTTEN_AFTER; i++) {
-			sum();
+	void seriesThatVanishedMakeRoom() {
+		CumulativeToDelta small = new CumulativeToDelta(2);
+		small.convert(List.of(orders(point(100, 200, "a", 1), point(100, 200, "b", 2))));
+		for (int i = 0; i < CumulativeToDelta.FORGOTTEN_AFTER - 1; i++) {
+			small.convert(List.of());
 		}
-		assertThat(sum(point(800, 900, "book", 10)).get(0).getValue()).isEqualTo(10);
+		small.convert(List.of(orders(point(100, 300, "c", 3))));
+		assertThat(small.leftOut()).isEqualTo(1);
+		assertThat(small.convert(List.of(orders(point(100, 400, "c", 3), point(100, 400, "d", 4))))
+			.get(0)
+			.getDoubleSumData()
+			.getPoints()).hasSize(2);
+		assertThat(small.leftOut()).isZero();
 	}
 
 	@Test
 	void leavesOutAndCountsWhatItHasNoRoomFor() {
 		CumulativeToDelta small = new CumulativeToDelta(2);
-		MetricData metric = metric("orders", MetricDataType.DOUBLE_SUM,
-				doubleSum(true, List.of(point(100, 200, "a", 1), point(100, 200, "b", 2), point(100, 200, "c", 3))));
+		MetricData metric = orders(point(100, 200, "a", 1), point(100, 200, "b", 2), point(100, 200, "c", 3));
 		assertThat(small.convert(List.of(metric)).get(0).getDoubleSumData().getPoints()).hasSize(2);
 		assertThat(small.leftOut()).isEqualTo(1);
 	}
@@ -141,10 +147,13 @@ class CumulativeToDeltaTests {
 
 	private List<DoublePointData> sum(DoublePointData... points) {
 		List<DoublePointData> deltas = new ArrayList<>();
-		this.conversion
-			.convert(List.of(metric("orders", MetricDataType.DOUBLE_SUM, doubleSum(true, Arrays.asList(points)))))
+		this.conversion.convert(List.of(orders(points)))
 			.forEach((metric) -> deltas.addAll(metric.getDoubleSumData().getPoints()));
 		return deltas;
+	}
+
+	private static MetricData orders(DoublePointData... points) {
+		return metric("orders", MetricDataType.DOUBLE_SUM, doubleSum(true, Arrays.asList(points)));
 	}
 
 	private List<HistogramPointData> histogram(HistogramPointData point) {

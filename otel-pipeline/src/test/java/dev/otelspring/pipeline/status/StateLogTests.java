@@ -13,6 +13,8 @@ import dev.otelspring.pipeline.testing.SettableClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -414,6 +416,42 @@ class StateLogTests {
 		assertThat(lines()).hasSize(2);
 		assertThat(lines().get(0)).startsWith("WARN ").contains("spans", "queue_full");
 		assertThat(lines().get(1)).startsWith("WARN ").contains("log records", "queue_full");
+	}
+
+	@Test
+	void warnsOnceWhereTheMemoryLimitIsReached() {
+		this.stateLog.dropped(Signal.TRACES, DropReason.MEMORY_LIMIT, 1);
+		this.stateLog.dropped(Signal.TRACES, DropReason.MEMORY_LIMIT, 500);
+		assertThat(lines()).singleElement().asString().startsWith("WARN ").contains("spans", "memory_limit");
+	}
+
+	@Test
+	void warnsOnceInEachOutageThatAQueueOverflows() {
+		for (int outage = 0; outage < 2; outage++) {
+			fails(Signal.TRACES, "connection refused");
+			this.stateLog.dropped("main", Signal.TRACES, DropReason.QUEUE_FULL, 10);
+			fails(Signal.TRACES, "connection refused");
+			this.stateLog.dropped("main", Signal.TRACES, DropReason.QUEUE_FULL, 10);
+			delivers(Signal.TRACES);
+			// The second one is a relapse.
+			this.clock.advance(CALM.multipliedBy(2));
+			delivers(Signal.TRACES);
+			assertThat(lines()).hasSize(3 * (outage + 1));
+			assertThat(lines().get(3 * outage + 1)).startsWith("WARN ")
+				.contains("'main'", "spans find no room in its queue", "'queue_full'");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "REJECTED, the backend refuses spans", "TOO_LARGE, the backend refuses spans",
+			"EXPORTER_FAILED, it cannot send spans" })
+	void saysAsWhatItIsCounted(DropReason reason, String what) {
+		this.stateLog.dropped("main", Signal.TRACES, reason, 3);
+		refuses(Signal.TRACES, "no");
+		assertThat(lines()).singleElement()
+			.asString()
+			.contains(what)
+			.contains("They are dropped and counted as '" + reason.id() + "'");
 	}
 
 	private void comesBack(Signal signal) {

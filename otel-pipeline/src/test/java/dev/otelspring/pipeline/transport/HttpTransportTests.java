@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -102,6 +103,22 @@ class HttpTransportTests extends TransportContract {
 			SSLContext.setDefault(before);
 		}
 		assertThat(receiver.requests()).hasSize(1);
+	}
+
+	@Test
+	void outlivesTheThreadOfItsClient() {
+		OtlpReceiver receiver = receiver();
+		Set<Thread> others = Thread.getAllStackTraces().keySet();
+		Transport transport = open(target(receiver.endpoint()));
+		send(transport, Signal.TRACES, spanFrames(1, 1));
+		// It ends as it does of an OutOfMemoryError.
+		Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().endsWith("SelectorManager") && !others.contains(thread))
+			.forEach(Thread::interrupt);
+		Patiently.await().until(() -> send(transport, Signal.TRACES, spanFrames(1, 1)) instanceof SendResult.Accepted);
+		assertThat(send(transport, Signal.TRACES, spanFrames(1, 1))).isInstanceOf(SendResult.Accepted.class);
 	}
 
 	@Test

@@ -64,7 +64,11 @@ public final class CardinalityWatch implements Stage<MetricData> {
 			.toList();
 	}
 
-	private void look(MetricData data) {
+	/**
+	 * Looks at what was read of one metric.
+	 * @param data its points
+	 */
+	public void look(MetricData data) {
 		for (PointData point : data.getData().getPoints()) {
 			if (Boolean.TRUE.equals(point.getAttributes().get(OVERFLOW))) {
 				Metric metric = new Metric(data.getName(), data.getInstrumentationScopeInfo().getName());

@@ -1,5 +1,7 @@
 package dev.otelspring.autoconfigure.metrics;
 
+import java.util.List;
+
 import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
@@ -10,9 +12,12 @@ import dev.otelspring.pipeline.source.MetricSource;
 import dev.otelspring.pipeline.status.RecentMetrics;
 import dev.otelspring.pipeline.status.SelfMetrics;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.metrics.Aggregation;
 import io.opentelemetry.sdk.metrics.ExemplarFilter;
+import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
+import io.opentelemetry.sdk.metrics.export.CardinalityLimitSelector;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
@@ -46,31 +51,49 @@ public final class MetricsAutoConfiguration {
 		return new MetricSettings(otelPropertyValues).exemplarFilter(otelMetricsProperties.exemplarFilter());
 	}
 
+	// Of each reader, whoever registers it.
+	@Bean
+	CardinalityLimitSelector otelCardinalityLimitSelector(
+			MetricsProperties.Cardinality otelMetricsCardinalityProperties,
+			MetricsProperties.ExperimentalCardinality otelMetricsExperimentalCardinalityProperties,
+			PropertyValues otelPropertyValues) {
+		int limit = new MetricSettings(otelPropertyValues).cardinalityLimit(otelMetricsCardinalityProperties,
+				otelMetricsExperimentalCardinalityProperties);
+		return (instrumentType) -> limit;
+	}
+
 	@Bean
 	@ConditionalOnMissingBean
 	SdkMeterProvider otelMeterProvider(Resource otelResource, TelemetryPipeline otelPipeline,
 			OtelCustomizers otelCustomizers, MetricsProperties otelMetricsProperties,
-			MetricsProperties.Cardinality otelMetricsCardinalityProperties,
-			MetricsProperties.ExperimentalCardinality otelMetricsExperimentalCardinalityProperties,
-			ExemplarFilter otelExemplarFilter, PropertyValues otelPropertyValues,
-			ObjectProvider<MeterProviderCustomizer> customizers, ObjectProvider<RecentMetrics> otelRecentMetrics) {
-		int limit = new MetricSettings(otelPropertyValues).cardinalityLimit(otelMetricsCardinalityProperties,
-				otelMetricsExperimentalCardinalityProperties);
+			CardinalityLimitSelector otelCardinalityLimitSelector, ExemplarFilter otelExemplarFilter,
+			PropertyValues otelPropertyValues, ObjectProvider<MeterProviderCustomizer> customizers,
+			ObjectProvider<RecentMetrics> otelRecentMetrics) {
 		SdkMeterProviderBuilder builder = SdkMeterProvider.builder()
 			.setResource(otelResource)
 			.setExemplarFilter(otelExemplarFilter);
 		for (MetricSource source : otelPipeline.metricSources()) {
 			MetricReader reader = otelCustomizers
 				.metricReader(PeriodicMetricReader.builder(source).setInterval(source.reading().interval()).build());
-			builder.registerMetricReader(reader, (instrumentType) -> limit);
+			builder.registerMetricReader(reader, otelCardinalityLimitSelector);
 			otelRecentMetrics.ifAvailable((recent) -> recent.readBy(source.reading(), reader::forceFlush));
 		}
-		new ViewFactory(otelPropertyValues, limit).register(otelMetricsProperties.views(), builder);
+		new ViewFactory(otelPropertyValues, otelCardinalityLimitSelector, histograms(otelPipeline.metricSources()))
+			.register(otelMetricsProperties.views(), builder);
 		SdkMeterProviderBuilder customized = otelCustomizers.meterProvider(builder);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(customized));
 		SdkMeterProvider meterProvider = customized.build();
 		SelfMetrics.register(meterProvider.get(SELF_SCOPE), otelPipeline.status());
 		return meterProvider;
+	}
+
+	// What all readers make of histograms, else the SDK's default.
+	private static Aggregation histograms(List<MetricSource> readers) {
+		List<Aggregation> defaults = readers.stream()
+			.map((reader) -> reader.getDefaultAggregation(InstrumentType.HISTOGRAM))
+			.distinct()
+			.toList();
+		return (defaults.size() == 1) ? defaults.get(0) : Aggregation.defaultAggregation();
 	}
 
 }

@@ -17,6 +17,7 @@ import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
 import io.opentelemetry.sdk.metrics.View;
 import io.opentelemetry.sdk.metrics.ViewBuilder;
+import io.opentelemetry.sdk.metrics.export.CardinalityLimitSelector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,19 +43,29 @@ final class ViewFactory {
 
 	private final PropertyValues values;
 
-	/** The SDK's views do not take it over from their reader. */
+	// The SDK's views do not take these over from their reader.
+
 	private final int cardinalityLimit;
 
-	ViewFactory(PropertyValues values, int cardinalityLimit) {
+	private final Aggregation histograms;
+
+	/**
+	 * Creates a factory.
+	 * @param values tells of wrong ones
+	 * @param cardinalityLimit of the readers
+	 * @param histograms what the readers make of histograms
+	 */
+	ViewFactory(PropertyValues values, CardinalityLimitSelector cardinalityLimit, Aggregation histograms) {
 		this.values = values;
-		this.cardinalityLimit = cardinalityLimit;
+		this.cardinalityLimit = cardinalityLimit.getCardinalityLimit(InstrumentType.HISTOGRAM);
+		this.histograms = histograms;
 	}
 
 	void register(List<MetricsProperties.View> views, SdkMeterProviderBuilder builder) {
 		for (int i = 0; i < views.size(); i++) {
 			String element = PREFIX + "[" + i + "]";
 			try {
-				builder.registerView(selector(views.get(i)), view(views.get(i)));
+				register(views.get(i), builder);
 			}
 			catch (WrongViewException ex) {
 				this.values.reject(element + "." + ex.part(), "", String.valueOf(ex.getMessage()),
@@ -66,7 +77,22 @@ final class ViewFactory {
 		}
 	}
 
-	private static InstrumentSelector selector(MetricsProperties.View view) {
+	private void register(MetricsProperties.View view, SdkMeterProviderBuilder builder) {
+		InstrumentSelectorBuilder selector = selector(view);
+		Aggregation aggregation = view.drop() ? Aggregation.drop() : aggregation(view);
+		if (aggregation != Aggregation.defaultAggregation() || this.histograms == aggregation) {
+			builder.registerView(selector.build(), view(view, aggregation));
+			return;
+		}
+		List<InstrumentType> types = (view.instrumentType() != null) ? List.of(type(view.instrumentType()))
+				: List.of(InstrumentType.values());
+		for (InstrumentType type : types) {
+			builder.registerView(selector.setType(type).build(),
+					view(view, (type == InstrumentType.HISTOGRAM) ? this.histograms : aggregation));
+		}
+	}
+
+	private static InstrumentSelectorBuilder selector(MetricsProperties.View view) {
 		InstrumentSelectorBuilder selector = InstrumentSelector.builder();
 		boolean selects = false;
 		if (view.instrumentName() != null) {
@@ -97,7 +123,7 @@ final class ViewFactory {
 			throw new WrongViewException("instrument-name",
 					"must be given, or another property that selects instruments; * selects all");
 		}
-		return selector.build();
+		return selector;
 	}
 
 	private static InstrumentType type(String text) {
@@ -110,7 +136,7 @@ final class ViewFactory {
 						.collect(Collectors.joining(", "))));
 	}
 
-	private View view(MetricsProperties.View properties) {
+	private View view(MetricsProperties.View properties, Aggregation aggregation) {
 		ViewBuilder view = View.builder();
 		if (properties.name() != null) {
 			if (!selectsOne(properties.instrumentName())) {
@@ -129,7 +155,7 @@ final class ViewFactory {
 		if (keys != null) {
 			view.setAttributeFilter(keys);
 		}
-		return view.setAggregation(properties.drop() ? Aggregation.drop() : aggregation(properties)).build();
+		return view.setAggregation(aggregation).build();
 	}
 
 	private static boolean selectsOne(@Nullable String instrumentName) {

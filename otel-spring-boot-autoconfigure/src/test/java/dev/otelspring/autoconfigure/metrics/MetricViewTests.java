@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -93,6 +94,19 @@ class MetricViewTests {
 			.last("duration");
 		assertThat(duration.getExponentialHistogram().getDataPoints(0).getCount()).isEqualTo(1);
 		assertThat(duration.getExponentialHistogram().getDataPoints(0).getScale()).isEqualTo(3);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "instrument-name=*", "instrument-type=histogram", "aggregation=default" })
+	void leavesHistogramsWhatTheirReaderMakesOfThem(String part) {
+		this.contextRunner
+			.withPropertyValues(
+					"otel.exporter.otlp.metrics.default.histogram.aggregation=base2_exponential_bucket_histogram")
+			.withPropertyValues(view(part, "instrument-unit=*", "attribute-keys.excluded=user.id"))
+			.run(MetricViewTests::measure);
+		SentMetrics sent = SentMetrics.at(this.backend);
+		assertThat(sent.last("duration").getExponentialHistogram().getDataPoints(0).getCount()).isEqualTo(1);
+		assertThat(SentMetrics.numbers(sent.last("orders"))).hasSize(part.equals("instrument-type=histogram") ? 2 : 1);
 	}
 
 	@Test

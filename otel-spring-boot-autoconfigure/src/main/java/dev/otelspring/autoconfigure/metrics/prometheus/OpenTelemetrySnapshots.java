@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
+import dev.otelspring.autoconfigure.metrics.CardinalityWatch;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.ExponentialHistogramData;
 import io.opentelemetry.sdk.metrics.data.HistogramData;
@@ -55,14 +56,17 @@ final class OpenTelemetrySnapshots {
 
 	private final PrometheusReader reader;
 
+	private final CardinalityWatch cardinality;
+
 	private final ConfigurationFindings findings;
 
 	private final Set<String> told = ConcurrentHashMap.newKeySet();
 
 	private final Map<String, Family.Name> owners = new HashMap<>();
 
-	OpenTelemetrySnapshots(PrometheusReader reader, ConfigurationFindings findings) {
+	OpenTelemetrySnapshots(PrometheusReader reader, CardinalityWatch cardinality, ConfigurationFindings findings) {
 		this.reader = reader;
+		this.cardinality = cardinality;
 		this.findings = findings;
 		TARGET.sampleNames().forEach((sample) -> this.owners.put(sample, TARGET));
 	}
@@ -106,6 +110,7 @@ final class OpenTelemetrySnapshots {
 		Set<String> taken = new HashSet<>();
 		others.forEach((snapshot) -> taken.addAll(Kind.sampleNames(snapshot)));
 		Collection<MetricData> metrics = this.reader.read();
+		metrics.forEach(this.cardinality::look);
 		Map<Family.Name, Family> families = new LinkedHashMap<>();
 		Resource resource = Resource.empty();
 		for (MetricData metric : metrics) {

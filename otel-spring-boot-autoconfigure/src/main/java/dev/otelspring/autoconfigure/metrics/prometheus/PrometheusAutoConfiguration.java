@@ -4,10 +4,12 @@ import dev.otelspring.autoconfigure.ConditionalOnOtelSdk;
 import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
+import dev.otelspring.autoconfigure.metrics.CardinalityWatch;
 import dev.otelspring.autoconfigure.metrics.MeterProviderCustomizer;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.metrics.export.CardinalityLimitSelector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -50,14 +52,15 @@ public final class PrometheusAutoConfiguration {
 	}
 
 	@Bean
-	MeterProviderCustomizer otelPrometheusReaderCustomizer(PrometheusReader otelPrometheusReader) {
-		return (builder) -> builder.registerMetricReader(otelPrometheusReader);
+	MeterProviderCustomizer otelPrometheusReaderCustomizer(PrometheusReader otelPrometheusReader,
+			CardinalityLimitSelector otelCardinalityLimitSelector) {
+		return (builder) -> builder.registerMetricReader(otelPrometheusReader, otelCardinalityLimitSelector);
 	}
 
 	@Bean
 	OpenTelemetrySnapshots otelPrometheusSnapshots(PrometheusReader otelPrometheusReader,
-			ConfigurationFindings otelConfigurationFindings) {
-		return new OpenTelemetrySnapshots(otelPrometheusReader, otelConfigurationFindings);
+			CardinalityWatch otelCardinalityWatch, ConfigurationFindings otelConfigurationFindings) {
+		return new OpenTelemetrySnapshots(otelPrometheusReader, otelCardinalityWatch, otelConfigurationFindings);
 	}
 
 	@Bean

@@ -5,8 +5,10 @@ import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.OpenTelemetryAutoConfiguration;
 import dev.otelspring.autoconfigure.OtelPropertiesAutoConfiguration;
 import dev.otelspring.autoconfigure.PropertyValues;
+import dev.otelspring.autoconfigure.metrics.CardinalityWatch;
 import dev.otelspring.autoconfigure.metrics.MeterProviderCustomizer;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.metrics.export.CardinalityLimitSelector;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -39,17 +41,20 @@ public final class PrometheusServerAutoConfiguration {
 	}
 
 	@Bean
-	MeterProviderCustomizer otelPrometheusServerReaderCustomizer() {
-		return (builder) -> builder.registerMetricReader(this.reader);
+	MeterProviderCustomizer otelPrometheusServerReaderCustomizer(
+			CardinalityLimitSelector otelCardinalityLimitSelector) {
+		return (builder) -> builder.registerMetricReader(this.reader, otelCardinalityLimitSelector);
 	}
 
 	@Bean
 	PrometheusServer otelPrometheusServer(PrometheusProperties otelPrometheusProperties,
-			PropertyValues otelPropertyValues, ConfigurationFindings otelConfigurationFindings) {
+			PropertyValues otelPropertyValues, CardinalityWatch otelCardinalityWatch,
+			ConfigurationFindings otelConfigurationFindings) {
 		int port = otelPropertyValues.parse("otel.exporter.prometheus.port",
 				String.valueOf(otelPrometheusProperties.port()), PrometheusServer.PORT, PrometheusServer::parsePort);
 		return new PrometheusServer(otelPrometheusProperties.host(), port,
-				new OpenTelemetrySnapshots(this.reader, otelConfigurationFindings), otelConfigurationFindings);
+				new OpenTelemetrySnapshots(this.reader, otelCardinalityWatch, otelConfigurationFindings),
+				otelConfigurationFindings);
 	}
 
 }

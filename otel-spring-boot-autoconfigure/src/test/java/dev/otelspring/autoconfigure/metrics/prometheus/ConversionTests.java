@@ -4,11 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 import dev.otelspring.autoconfigure.ConfigurationFindings;
+import dev.otelspring.autoconfigure.metrics.CardinalityWatch;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
@@ -67,7 +69,7 @@ class ConversionTests {
 	private final PrometheusReader reader = new PrometheusReader(false);
 
 	private final OpenTelemetrySnapshots snapshots = new OpenTelemetrySnapshots(this.reader,
-			new ConfigurationFindings());
+			new CardinalityWatch(Clock.systemUTC()), new ConfigurationFindings());
 
 	private final SdkMeterProviderBuilder builder = SdkMeterProvider.builder()
 		.setResource(Resource.empty())

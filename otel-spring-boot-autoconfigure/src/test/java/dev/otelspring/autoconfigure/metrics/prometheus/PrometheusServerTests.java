@@ -15,6 +15,9 @@ import dev.otelspring.autoconfigure.ConfigurationFindings;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,21 @@ class PrometheusServerTests {
 		}
 		assertThat(this.backend.receiver().metrics()).isEmpty();
 		assertThat(this.backend.logs()).isNotEmpty();
+	}
+
+	@Test
+	void obeysTheCardinalityLimitAndTellsWhatIsBeyond(CapturedOutput output) {
+		try (App app = app().with("otel.java.metrics.cardinality.limit=3").start()) {
+			LongCounter orders = app.bean(Meter.class).counterBuilder("shop.orders").build();
+			for (int i = 0; i < 10; i++) {
+				orders.add(1, Attributes.of(AttributeKey.longKey("customer"), (long) i));
+			}
+			assertThat(get("GET", address(output), "text/plain").body().lines())
+				.filteredOn((line) -> line.startsWith("shop_orders_total{"))
+				.hasSize(3)
+				.anyMatch((line) -> line.contains("otel_metric_overflow=\"true\""));
+			assertThat(output).contains("The metric 'shop.orders' of 'application' is not complete by attribute");
+		}
 	}
 
 	@Test

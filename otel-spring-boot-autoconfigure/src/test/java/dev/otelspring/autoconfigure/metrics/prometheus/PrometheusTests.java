@@ -73,6 +73,17 @@ class PrometheusTests {
 	}
 
 	@Test
+	void obeysTheCardinalityLimit() {
+		try (App app = shop().with("otel.java.metrics.cardinality.limit=3").start()) {
+			LongUpDownCounter active = app.bean(Meter.class).upDownCounterBuilder("shop.orders.active").build();
+			for (int i = 0; i < 10; i++) {
+				active.add(1, Attributes.of(AttributeKey.longKey("customer"), (long) i));
+			}
+			assertThat(scrape(app)).filteredOn((line) -> line.startsWith("shop_orders_active{")).hasSize(3);
+		}
+	}
+
+	@Test
 	void addsTheBucketsOfHistogramsUp() {
 		try (App app = shop().start()) {
 			Meter meter = app.bean(Meter.class);
