@@ -1,6 +1,7 @@
 package dev.otelspring.autoconfigure.baggage;
 
 import java.util.List;
+import java.util.Set;
 
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.common.AttributeKey;
@@ -17,13 +18,21 @@ final class BaggageAttributes {
 
 	private final List<AttributeKey<String>> keys;
 
+	private final Set<String> hidden;
+
 	/**
 	 * Creates the choice.
 	 * @param keys of baggage, or {@code *} for all
+	 * @param hidden those that are encrypted on their way, which telemetry is not to show
 	 */
-	BaggageAttributes(List<String> keys) {
+	BaggageAttributes(List<String> keys, Set<String> hidden) {
 		this.all = keys.contains("*");
-		this.keys = keys.stream().distinct().map(AttributeKey::stringKey).toList();
+		this.keys = keys.stream()
+			.distinct()
+			.filter((key) -> !hidden.contains(key))
+			.map(AttributeKey::stringKey)
+			.toList();
+		this.hidden = hidden;
 	}
 
 	boolean isEmpty() {
@@ -35,7 +44,11 @@ final class BaggageAttributes {
 			return;
 		}
 		if (this.all) {
-			baggage.forEach((key, entry) -> target.set(AttributeKey.stringKey(key), entry.getValue()));
+			baggage.forEach((key, entry) -> {
+				if (!this.hidden.contains(key)) {
+					target.set(AttributeKey.stringKey(key), entry.getValue());
+				}
+			});
 			return;
 		}
 		for (AttributeKey<String> key : this.keys) {

@@ -50,7 +50,7 @@ public final class BaggageAutoConfiguration {
 	TracerProviderCustomizer otelBaggageOnSpans(BaggagePolicyFactory otelBaggagePolicyFactory,
 			BaggageProperties.SpanCopy otelBaggageSpanCopyProperties) {
 		BaggageAttributes attributes = attributes(otelBaggagePolicyFactory, BaggageProperties.Entry::toSpan,
-				otelBaggageSpanCopyProperties.include());
+				BaggageProperties.SpanCopy.PREFIX, otelBaggageSpanCopyProperties.include());
 		return (builder) -> {
 			if (!attributes.isEmpty()) {
 				builder.addSpanProcessor(new BaggageSpanProcessor(attributes));
@@ -62,7 +62,7 @@ public final class BaggageAutoConfiguration {
 	LoggerProviderCustomizer otelBaggageOnLogRecords(BaggagePolicyFactory otelBaggagePolicyFactory,
 			BaggageProperties.LogCopy otelBaggageLogCopyProperties) {
 		BaggageAttributes attributes = attributes(otelBaggagePolicyFactory, BaggageProperties.Entry::toLog,
-				otelBaggageLogCopyProperties.include());
+				BaggageProperties.LogCopy.PREFIX, otelBaggageLogCopyProperties.include());
 		return (builder) -> {
 			if (!attributes.isEmpty()) {
 				builder.addLogRecordProcessor(
@@ -83,11 +83,11 @@ public final class BaggageAutoConfiguration {
 	}
 
 	private static BaggageAttributes attributes(BaggagePolicyFactory factory, Predicate<BaggageProperties.Entry> wanted,
-			List<String> more) {
+			String prefix, List<String> more) {
 		List<String> keys = new ArrayList<>();
 		factory.entries().stream().filter(wanted).forEach((entry) -> keys.add(String.valueOf(entry.key())));
 		keys.addAll(more);
-		return new BaggageAttributes(keys);
+		return new BaggageAttributes(keys, factory.hidden(prefix + ".include", more));
 	}
 
 }

@@ -83,6 +83,23 @@ final class BaggagePolicyFactory {
 		return new BaggagePolicy(sources, destinations(), callersMatter, anyRule ? rules : null, cipher, refusals);
 	}
 
+	/**
+	 * The keys that telemetry is not to show.
+	 * @param property what copies entries to telemetry
+	 * @param copied the keys that it names
+	 * @return those that are encrypted
+	 */
+	Set<String> hidden(String property, List<String> copied) {
+		Set<String> encrypted = Set.copyOf(this.properties.encrypt());
+		for (String key : copied) {
+			if (encrypted.contains(key)) {
+				leaveOut(property, key, "must not name " + key
+						+ ", which is in otel.baggage.encrypt too, since telemetry would show its value");
+			}
+		}
+		return encrypted;
+	}
+
 	private Map<String, BaggageProperties.Entry> usable() {
 		Map<String, BaggageProperties.Entry> usable = new LinkedHashMap<>();
 		Set<String> keys = new HashSet<>();

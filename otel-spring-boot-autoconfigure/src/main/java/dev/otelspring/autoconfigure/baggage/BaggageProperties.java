@@ -70,8 +70,10 @@ public record BaggageProperties(@DefaultValue List<Entry> entries, @DefaultValue
 	 *
 	 * @param include keys of baggage that are attributes of each span, or * for all
 	 */
-	@ConfigurationProperties("otel.java.experimental.span-attributes.copy-from-baggage")
+	@ConfigurationProperties(SpanCopy.PREFIX)
 	public record SpanCopy(@DefaultValue List<String> include) {
+
+		static final String PREFIX = "otel.java.experimental.span-attributes.copy-from-baggage";
 
 		static SpanCopy unset() {
 			return new SpanCopy(List.of());
@@ -84,8 +86,10 @@ public record BaggageProperties(@DefaultValue List<Entry> entries, @DefaultValue
 	 *
 	 * @param include keys of baggage that are attributes of each log record, or * for all
 	 */
-	@ConfigurationProperties("otel.java.experimental.log-attributes.copy-from-baggage")
+	@ConfigurationProperties(LogCopy.PREFIX)
 	public record LogCopy(@DefaultValue List<String> include) {
+
+		static final String PREFIX = "otel.java.experimental.log-attributes.copy-from-baggage";
 
 		static LogCopy unset() {
 			return new LogCopy(List.of());

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import com.sun.net.httpserver.Headers;
 import dev.otelspring.annotations.Counted;
 import dev.otelspring.annotations.WithSpan;
+import dev.otelspring.autoconfigure.InvalidOtelPropertyException;
 import dev.otelspring.autoconfigure.testing.App;
 import dev.otelspring.autoconfigure.testing.Backend;
 import dev.otelspring.autoconfigure.testing.Caller;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -37,6 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What comes in by sockets, and what goes out by them. */
 class BaggagePolicyTests {
@@ -226,6 +229,16 @@ class BaggagePolicyTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "native", "framework", "none" })
+	void takesNobodysWordForWhereACallComesFrom(String strategy) {
+		try (App app = app("otel.baggage.accept-from=10.0.0.0/8", "server.forward-headers-strategy=" + strategy)) {
+			app.get("/call", "baggage", "a=1", "X-Forwarded-For", "10.0.0.1");
+			assertThat(sentBaggage()).isEmpty();
+			assertThat(received(app).untrusted()).isOne();
+		}
+	}
+
 	@Test
 	void encryptsOnTheWayAndDecryptsWithOldKeys() {
 		String wire;
@@ -297,6 +310,34 @@ class BaggagePolicyTests {
 				.satisfies(
 						(log) -> assertThat(log.getAttributesList()).extracting(KeyValue::getKey).contains("a", "c"));
 		}
+	}
+
+	@Test
+	void telemetryDoesNotShowWhatIsEncrypted() {
+		try (App app = app(ENCRYPT, FIRST_KEY, "otel.java.experimental.span-attributes.copy-from-baggage.include=*",
+				"otel.java.experimental.log-attributes.copy-from-baggage.include=*")) {
+			app.get("/scope?key=user.tier&value=premium");
+			app.get(this.caller, "/call", "baggage", sentBaggage().get(0) + ",a=1");
+			assertThat(sentBaggage()).hasSize(2);
+			app.settle();
+			assertThat(this.backend.spans(this.caller.traceId())).isNotEmpty()
+				.allSatisfy(
+						(span) -> assertThat(span.attributes()).containsEntry("a", "1").doesNotContainKey("user.tier"));
+			assertThat(this.backend.receiver().logRecords()).isNotEmpty()
+				.allSatisfy((log) -> assertThat(log.getAttributesList()).extracting(KeyValue::getKey)
+					.doesNotContain("user.tier"));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "otel.java.experimental.span-attributes.copy-from-baggage.include",
+			"otel.java.experimental.log-attributes.copy-from-baggage.include",
+			"management.tracing.baggage.tag-fields" })
+	void copyingWhatIsEncryptedStopsTheStart(String property) {
+		assertThatThrownBy(() -> app(ENCRYPT, FIRST_KEY, property + "=a,user.tier"))
+			.hasRootCauseInstanceOf(InvalidOtelPropertyException.class)
+			.rootCause()
+			.hasMessageContaining("must not name user.tier, which is in otel.baggage.encrypt too");
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import dev.otelspring.autoconfigure.instrumentation.LeakedScopes;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 
@@ -66,8 +67,12 @@ final class ContextTask implements Runnable {
 
 	@Override
 	public void run() {
+		Context outside = Context.current();
 		try (Scope scope = this.context.makeCurrent()) {
 			this.task.run();
+		}
+		finally {
+			LeakedScopes.takeOff(outside);
 		}
 	}
 
@@ -89,8 +94,12 @@ final class ContextTask implements Runnable {
 
 		@Override
 		public T call() throws Exception {
+			Context outside = Context.current();
 			try (Scope scope = this.context.makeCurrent()) {
 				return this.task.call();
+			}
+			finally {
+				LeakedScopes.takeOff(outside);
 			}
 		}
 

@@ -10,6 +10,7 @@ import dev.otelspring.autoconfigure.baggage.BaggageMetricAttributes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * What all web stacks are to tell of requests that come in: the properties, all values
@@ -44,18 +45,29 @@ public record HttpServerSettings(HttpMethods methods, UrlRedaction redaction, Ex
 
 	private static ExcludedPaths excludedPaths(HttpTelemetryProperties.Server server, PropertyValues values,
 			Environment environment) {
-		UnaryOperator<String> actuator = (endpoint) -> path(endpoint, environment);
-		String always = ExcludedPaths.always(actuator);
-		ExcludedPaths defaults = new ExcludedPaths(and(ExcludedPaths.defaults(actuator), always));
+		List<String> always = new ArrayList<>();
+		List<String> byDefault = new ArrayList<>();
+		for (String servlet : servletPaths(environment)) {
+			UnaryOperator<String> actuator = (endpoint) -> servlet + path(endpoint, environment);
+			always.add(ExcludedPaths.always(actuator));
+			byDefault.addAll(ExcludedPaths.defaults(actuator));
+		}
+		ExcludedPaths defaults = new ExcludedPaths(and(byDefault, always));
 		List<String> patterns = server.excludePaths();
 		return (patterns != null) ? values.parse(PREFIX + "exclude-paths", String.join(",", patterns), defaults,
 				(joined) -> new ExcludedPaths(and(patterns, always))) : defaults;
 	}
 
-	private static List<String> and(List<String> patterns, String another) {
+	private static List<String> and(List<String> patterns, List<String> others) {
 		List<String> all = new ArrayList<>(patterns);
-		all.add(another);
+		all.addAll(others);
 		return all;
+	}
+
+	// Actuator stands behind the dispatcher's own path, unless it has a port of its own.
+	private static List<String> servletPaths(Environment environment) {
+		String path = StringUtils.trimTrailingCharacter(environment.getProperty("spring.mvc.servlet.path", ""), '/');
+		return path.isEmpty() ? List.of("") : List.of("", path.startsWith("/") ? path : "/" + path);
 	}
 
 	private static String path(String endpoint, Environment environment) {

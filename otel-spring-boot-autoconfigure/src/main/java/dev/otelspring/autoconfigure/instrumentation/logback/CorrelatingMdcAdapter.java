@@ -96,7 +96,11 @@ final class CorrelatingMdcAdapter extends LogbackMDCAdapter {
 			return mdc;
 		}
 		Map<String, String> all = new HashMap<>();
-		baggage.forEach((key, entry) -> all.put(CorrelationKeys.BAGGAGE + key, entry.getValue()));
+		baggage.forEach((key, entry) -> {
+			if (!names.hidden().contains(key)) {
+				all.put(CorrelationKeys.BAGGAGE + key, entry.getValue());
+			}
+		});
 		if (mdc != null) {
 			all.putAll(mdc);
 		}

@@ -1,10 +1,13 @@
 package dev.otelspring.autoconfigure.instrumentation.logging;
 
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import dev.otelspring.autoconfigure.PropertyValues;
 
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
@@ -16,8 +19,9 @@ import org.springframework.core.env.Environment;
  * @param spanId key of the span id
  * @param traceFlags key of the trace flags
  * @param baggage whether Logback's lines tell the baggage too
+ * @param hidden keys of baggage that are encrypted on their way, which no line tells
  */
-public record CorrelationKeys(String traceId, String spanId, String traceFlags, boolean baggage) {
+public record CorrelationKeys(String traceId, String spanId, String traceFlags, boolean baggage, Set<String> hidden) {
 
 	/** Before the key of an entry of baggage. */
 	public static final String BAGGAGE = "baggage.";
@@ -25,6 +29,8 @@ public record CorrelationKeys(String traceId, String spanId, String traceFlags, 
 	private static final String PREFIX = "otel.instrumentation.common.logging.";
 
 	private static final String WITH_BAGGAGE = "otel.instrumentation.logback-mdc.add-baggage";
+
+	private static final String ENCRYPTED = "otel.baggage.encrypt";
 
 	private static final Pattern KEY = Pattern.compile("[\\w.-]+");
 
@@ -34,9 +40,11 @@ public record CorrelationKeys(String traceId, String spanId, String traceFlags, 
 	 * @return the defaults for those that are unset or wrong
 	 */
 	public static CorrelationKeys of(Environment environment) {
+		boolean baggage = "true".equalsIgnoreCase(PropertyValues.text(environment, WITH_BAGGAGE));
 		return new CorrelationKeys(key(environment, "trace-id-key", "trace_id"),
-				key(environment, "span-id-key", "span_id"), key(environment, "trace-flags-key", "trace_flags"),
-				"true".equalsIgnoreCase(PropertyValues.text(environment, WITH_BAGGAGE)));
+				key(environment, "span-id-key", "span_id"), key(environment, "trace-flags-key", "trace_flags"), baggage,
+				baggage ? Binder.get(environment).bind(ENCRYPTED, Bindable.setOf(String.class)).orElse(Set.of())
+						: Set.of());
 	}
 
 	/**
@@ -52,7 +60,7 @@ public record CorrelationKeys(String traceId, String spanId, String traceFlags, 
 				values.parse(PREFIX + "span-id-key", properties.spanIdKey(), "span_id", CorrelationKeys::checked),
 				values.parse(PREFIX + "trace-flags-key", properties.traceFlagsKey(), "trace_flags",
 						CorrelationKeys::checked),
-				baggage);
+				baggage, Set.of());
 	}
 
 	/**

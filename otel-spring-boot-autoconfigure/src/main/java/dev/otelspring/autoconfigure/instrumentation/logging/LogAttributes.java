@@ -2,6 +2,8 @@ package dev.otelspring.autoconfigure.instrumentation.logging;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -37,10 +39,10 @@ public final class LogAttributes {
 	public static void set(LogRecordBuilder builder, String key, @Nullable Object value, LogFields fields) {
 		try {
 			if (value instanceof Collection<?> collection) {
-				setList(builder, key, List.copyOf(collection), fields);
+				setList(builder, key, new ArrayList<>(collection), fields);
 			}
 			else if (ObjectUtils.isArray(value)) {
-				setList(builder, key, List.of(ObjectUtils.toObjectArray(value)), fields);
+				setList(builder, key, Arrays.asList(ObjectUtils.toObjectArray(value)), fields);
 			}
 			else if (value != null) {
 				setOne(builder, key, value, fields);
@@ -127,11 +129,11 @@ public final class LogAttributes {
 		}
 	}
 
-	private static boolean isWhole(Object value) {
+	private static boolean isWhole(@Nullable Object value) {
 		return value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte;
 	}
 
-	private static boolean isDecimal(Object value) {
+	private static boolean isDecimal(@Nullable Object value) {
 		return value instanceof Double || value instanceof Float;
 	}
 

@@ -120,7 +120,17 @@ public final class LogFields {
 		}
 		if (this.selection.arguments()) {
 			builder.setAttribute(PARAMETERS,
-					Arrays.stream(arguments).map((argument) -> limit(String.valueOf(argument))).toList());
+					Arrays.stream(arguments).map((argument) -> limit(text(argument))).toList());
+		}
+	}
+
+	// As the console has it: one that cannot be read does not cost the others.
+	private static String text(@Nullable Object argument) {
+		try {
+			return String.valueOf(argument);
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return "[FAILED toString()]";
 		}
 	}
 

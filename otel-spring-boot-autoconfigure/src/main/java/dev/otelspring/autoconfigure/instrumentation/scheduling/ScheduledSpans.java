@@ -5,6 +5,7 @@ import java.lang.reflect.UndeclaredThrowableException;
 
 import dev.otelspring.autoconfigure.ExceptionSignal;
 import dev.otelspring.autoconfigure.instrumentation.ExceptionRecorder;
+import dev.otelspring.autoconfigure.instrumentation.LeakedScopes;
 import dev.otelspring.autoconfigure.instrumentation.TelemetryFaults;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
@@ -73,6 +74,7 @@ public final class ScheduledSpans {
 			run.run();
 			return;
 		}
+		Context outside = Context.current();
 		try (Scope scope = Context.root().with(span).with(METHOD, method).makeCurrent()) {
 			run.run();
 		}
@@ -81,6 +83,7 @@ public final class ScheduledSpans {
 			throw ex;
 		}
 		finally {
+			LeakedScopes.takeOff(outside);
 			end(span);
 		}
 	}

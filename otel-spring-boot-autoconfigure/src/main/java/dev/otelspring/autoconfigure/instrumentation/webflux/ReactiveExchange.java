@@ -166,27 +166,27 @@ final class ReactiveExchange extends HttpServerExchange implements CoreSubscribe
 	@Override
 	protected @Nullable String clientAddress() {
 		InetSocketAddress client = this.request.getRemoteAddress();
-		return (client == this.raw.getRemoteAddress()) ? peerAddress() : address(client);
+		return (client != null && client.equals(NativeRequest.peer(this.raw))) ? peerAddress() : address(client);
 	}
 
 	// Made once: it is the client's too where there is no proxy.
 	@Override
 	protected @Nullable String peerAddress() {
 		if (this.peerAddress == null) {
-			this.peerAddress = address(this.raw.getRemoteAddress());
+			this.peerAddress = address(NativeRequest.peer(this.raw));
 		}
 		return this.peerAddress;
 	}
 
 	@Override
 	protected int peerPort() {
-		InetSocketAddress peer = this.raw.getRemoteAddress();
+		InetSocketAddress peer = NativeRequest.peer(this.raw);
 		return (peer != null) ? peer.getPort() : 0;
 	}
 
 	@Override
 	protected @Nullable String protocolVersion() {
-		return NativeProtocol.version(this.raw);
+		return NativeRequest.version(this.raw);
 	}
 
 	@Override

@@ -2,7 +2,9 @@ package dev.otelspring.autoconfigure.instrumentation.webmvc;
 
 import java.io.IOException;
 
+import dev.otelspring.autoconfigure.instrumentation.LeakedScopes;
 import dev.otelspring.autoconfigure.instrumentation.http.HttpServerTelemetry;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -27,11 +29,6 @@ import org.jspecify.annotations.Nullable;
  * filter. An asynchronous request ends when it completes.
  */
 final class ServerSpanFilter implements Filter, ServletRequestListener {
-
-	/**
-	 * In the place of the exchange, before there is one: the container tells the end.
-	 */
-	private static final Object CONTAINER = new Object();
 
 	private final HttpServerTelemetry telemetry;
 
@@ -59,10 +56,11 @@ final class ServerSpanFilter implements Filter, ServletRequestListener {
 				return;
 			}
 			exchange = new ServletExchange(this.telemetry, this.asyncExchanges, http, (HttpServletResponse) response,
-					state == CONTAINER);
+					(state instanceof Container container) ? container : null);
 			request.setAttribute(ServletExchange.ATTRIBUTE, exchange);
 			this.telemetry.start(exchange, http, ServletRequestGetter.INSTANCE);
 		}
+		Context outside = Context.current();
 		try (Scope scope = exchange.context().makeCurrent()) {
 			chain.doFilter(request, response);
 		}
@@ -71,6 +69,7 @@ final class ServerSpanFilter implements Filter, ServletRequestListener {
 			throw ex;
 		}
 		finally {
+			LeakedScopes.takeOff(outside);
 			exchange.dispatched(http);
 			if (!exchange.isAsync() && !exchange.isEndTold()) {
 				exchange.end();
@@ -80,7 +79,7 @@ final class ServerSpanFilter implements Filter, ServletRequestListener {
 
 	@Override
 	public void requestInitialized(ServletRequestEvent event) {
-		entered(event.getServletRequest());
+		entered(event.getServletRequest(), null);
 	}
 
 	@Override
@@ -89,9 +88,9 @@ final class ServerSpanFilter implements Filter, ServletRequestListener {
 	}
 
 	// Of a request that comes back for another dispatch, the state is there.
-	static void entered(ServletRequest request) {
+	static void entered(ServletRequest request, @Nullable String peerAddress) {
 		if (request.getAttribute(ServletExchange.ATTRIBUTE) == null) {
-			request.setAttribute(ServletExchange.ATTRIBUTE, CONTAINER);
+			request.setAttribute(ServletExchange.ATTRIBUTE, new Container(peerAddress));
 		}
 	}
 
@@ -105,6 +104,14 @@ final class ServerSpanFilter implements Filter, ServletRequestListener {
 		String path = request.getRequestURI();
 		String contextPath = request.getContextPath();
 		return this.telemetry.isExcluded(contextPath.isEmpty() ? path : path.substring(contextPath.length()));
+	}
+
+	/**
+	 * In the place of the exchange, before there is one: the container tells the end.
+	 *
+	 * @param peerAddress who connected, {@code null} if the request tells it
+	 */
+	record Container(@Nullable String peerAddress) {
 	}
 
 }

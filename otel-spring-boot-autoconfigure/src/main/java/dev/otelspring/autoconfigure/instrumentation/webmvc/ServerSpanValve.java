@@ -21,7 +21,9 @@ final class ServerSpanValve extends ValveBase {
 
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
-		ServerSpanFilter.entered(request);
+		// RemoteIpValve, of server.forward-headers-strategy=native, has put the client in
+		// its place wherever else it could be asked for.
+		ServerSpanFilter.entered(request, request.getPeerAddr());
 		try {
 			getNext().invoke(request, response);
 		}

@@ -35,7 +35,7 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 
 	private final HttpServletResponse response;
 
-	private final boolean endTold;
+	private final ServerSpanFilter.@Nullable Container container;
 
 	private volatile @Nullable String route;
 
@@ -46,12 +46,12 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 	private volatile int asyncStatus;
 
 	ServletExchange(HttpServerTelemetry telemetry, AsyncExchanges asyncExchanges, HttpServletRequest request,
-			HttpServletResponse response, boolean endTold) {
+			HttpServletResponse response, ServerSpanFilter.@Nullable Container container) {
 		this.telemetry = telemetry;
 		this.asyncExchanges = asyncExchanges;
 		this.request = request;
 		this.response = response;
-		this.endTold = endTold;
+		this.container = container;
 	}
 
 	/**
@@ -81,7 +81,7 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 
 	// Whether the container tells when it lets the request go.
 	boolean isEndTold() {
-		return this.endTold;
+		return this.container != null;
 	}
 
 	boolean isAsync() {
@@ -191,7 +191,8 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 
 	@Override
 	protected @Nullable String peerAddress() {
-		return raw().getRemoteAddr();
+		String known = (this.container != null) ? this.container.peerAddress() : null;
+		return (known != null) ? known : raw().getRemoteAddr();
 	}
 
 	@Override
@@ -238,8 +239,10 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 		if (pattern == null) {
 			return null;
 		}
-		String contextPath = request.getContextPath();
-		return contextPath.isEmpty() ? pattern.toString() : contextPath + pattern;
+		// Where the dispatcher has a path of its own (spring.mvc.servlet.path), patterns
+		// begin behind it; where it has all paths, the whole path is the servlet's.
+		String prefix = request.getContextPath() + ((request.getPathInfo() != null) ? request.getServletPath() : "");
+		return prefix.isEmpty() ? pattern.toString() : prefix + pattern;
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.otelspring.autoconfigure.testing.Contexts;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -108,8 +109,10 @@ class ContextLeakTests {
 		}
 	}
 
+	@SuppressWarnings("MustBeClosedChecker")
 	private void checked() {
 		this.ran.incrementAndGet();
+		Context.current().with(ContextKey.named("left open"), "yes").makeCurrent();
 		if (!Handover.current().equals(Handover.CONTEXT)) {
 			this.astray.incrementAndGet();
 		}

@@ -86,12 +86,20 @@ class CorrelationTests {
 			try (App app = app().with(CONSOLE, pattern).start()) {
 				logInSpan(app, logger, "without");
 			}
+			try (App app = app()
+				.with(CONSOLE, pattern, "otel.instrumentation.logback-mdc.add-baggage=true",
+						"otel.baggage.encrypt=tenant",
+						"otel.baggage.encryption.keys.a1=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")
+				.start()) {
+				logInSpan(app, logger, "encrypted");
+			}
 			try (App app = app().with(CONSOLE, pattern, "otel.instrumentation.logback-mdc.add-baggage=true").start()) {
 				logInSpan(app, logger, "with it");
 				logger.info("outside of spans");
 			}
 		}
 		assertThat(line(output, "without")).contains("<> ");
+		assertThat(line(output, "encrypted")).contains("<> ");
 		assertThat(line(output, "with it")).contains("<north> ");
 		assertThat(line(output, "outside of spans")).contains("<north> ");
 	}

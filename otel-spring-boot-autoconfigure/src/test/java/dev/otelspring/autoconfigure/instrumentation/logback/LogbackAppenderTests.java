@@ -2,6 +2,7 @@ package dev.otelspring.autoconfigure.instrumentation.logback;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -63,10 +64,12 @@ class LogbackAppenderTests extends LogAppenderContract {
 			.addKeyValue("money", new BigDecimal("9.99"))
 			.addKeyValue("texts", List.of("a", "b"))
 			.addKeyValue("numbers", new int[] { 1, 2 })
+			.addKeyValue("gaps", Arrays.asList(1, null))
 			.addKeyValue("nothing", (Object) null)
 			.log("hello"));
-		assertThat(log.attributes()).isEqualTo(Map.of("text", "north", "whole", 7L, "long", 8L, "decimal", 1.5, "flag",
-				true, "money", "9.99", "texts", List.of("a", "b"), "numbers", List.of(1L, 2L)));
+		assertThat(log.attributes())
+			.isEqualTo(Map.of("text", "north", "whole", 7L, "long", 8L, "decimal", 1.5, "flag", true, "money", "9.99",
+					"texts", List.of("a", "b"), "numbers", List.of(1L, 2L), "gaps", List.of("1", "null")));
 	}
 
 	@Test

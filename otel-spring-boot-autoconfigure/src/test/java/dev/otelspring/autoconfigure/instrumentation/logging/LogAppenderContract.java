@@ -15,6 +15,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.proto.logs.v1.SeverityNumber;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -201,6 +202,25 @@ public abstract class LogAppenderContract {
 		assertThat(sent).extracting(SentLog::attributes)
 			.containsExactly(Map.of("log.body.template", "Order {} of {}", "log.body.parameters", List.of("7", "ann")),
 					Map.of());
+	}
+
+	@Test
+	void outlivesAParameterThatCannotBeRead() {
+		Object hostile = new Object() {
+
+			@Override
+			public String toString() {
+				throw new IllegalStateException("not today");
+			}
+
+		};
+		SentLog log = sentOne(() -> logger.info("Order {} of {}", hostile, "ann"),
+				property("experimental.capture-arguments=true"));
+		assertThat(log.body()).startsWith("Order ").endsWith(" of ann");
+		assertThat(log.attributes().get("log.body.parameters")).asInstanceOf(InstanceOfAssertFactories.LIST)
+			.hasSize(2)
+			.last()
+			.isEqualTo("ann");
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import dev.otelspring.autoconfigure.testing.SentSpan;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.awaitility.Awaitility;
@@ -43,6 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What each run of a {@link Scheduled} method sends. */
 class ScheduledSpanTests {
+
+	private static final ContextKey<String> LEFT_OPEN = ContextKey.named("left open");
 
 	private static final String CLASS = ScheduledSpanTests.class.getName();
 
@@ -89,6 +92,14 @@ class ScheduledSpanTests {
 		this.contextRunner.withBean(Succeeding.class).run((context) -> {
 			awaitSpans(1);
 			assertThat(this.backend.spans().get(0).spanId()).isEqualTo(context.getBean(Succeeding.class).spanId);
+		});
+	}
+
+	@Test
+	void leavesNothingCurrentOnTheScheduler() {
+		this.contextRunner.withBean(Leaking.class).run((context) -> {
+			awaitSpans(3);
+			assertThat(context.getBean(Leaking.class).clean).isTrue();
 		});
 	}
 
@@ -261,6 +272,24 @@ class ScheduledSpanTests {
 
 		@Scheduled(fixedDelay = 5)
 		public void sweep() {
+			ran();
+		}
+
+	}
+
+	public static class Leaking extends Job {
+
+		private volatile boolean clean = true;
+
+		Leaking() {
+			super(3);
+		}
+
+		@SuppressWarnings("MustBeClosedChecker")
+		@Scheduled(fixedDelay = 5)
+		public void sweep() {
+			this.clean &= Context.current().get(LEFT_OPEN) == null;
+			Context.current().with(LEFT_OPEN, "yes").makeCurrent();
 			ran();
 		}
 

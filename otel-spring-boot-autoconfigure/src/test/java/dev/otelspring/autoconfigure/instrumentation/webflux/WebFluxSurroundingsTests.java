@@ -63,6 +63,13 @@ class WebFluxSurroundingsTests {
 	}
 
 	@Test
+	void tellTheClientFromTheProxyWhereTheServerTrustsIt() {
+		Map<String, Object> attributes = requestThroughProxy("server.forward-headers-strategy=native");
+		assertThat(attributes).containsEntry("client.address", "203.0.113.7").containsEntry("url.scheme", "https");
+		assertThat(attributes.get("network.peer.address")).isIn("127.0.0.1", "0:0:0:0:0:0:0:1");
+	}
+
+	@Test
 	void areNotBelievedWhereTheApplicationDoesNot() {
 		Map<String, Object> attributes = requestThroughProxy("server.forward-headers-strategy=none");
 		assertThat(attributes).containsEntry("url.scheme", "http").containsEntry("server.address", "localhost");

@@ -259,6 +259,13 @@ abstract class WebMvcServerContract extends HttpServerContract {
 			return Span.current().getSpanContext().getTraceId();
 		}
 
+		@SuppressWarnings("MustBeClosedChecker")
+		@GetMapping("/leaves-a-scope-open")
+		String leavesAScopeOpen() {
+			Span.current().storeInContext(Context.root()).makeCurrent();
+			return "left";
+		}
+
 		@GetMapping("/excluded/context-is-root")
 		boolean contextIsRoot() {
 			return Context.current() == Context.root();

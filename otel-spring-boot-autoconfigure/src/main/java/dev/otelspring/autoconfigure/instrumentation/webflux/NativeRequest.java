@@ -1,5 +1,7 @@
 package dev.otelspring.autoconfigure.instrumentation.webflux;
 
+import java.net.InetSocketAddress;
+
 import dev.otelspring.autoconfigure.instrumentation.http.HttpProtocols;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -10,16 +12,16 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.ClassUtils;
 
 /**
- * The version of HTTP, which Spring's request does not tell, from the server's own
- * request: Reactor Netty's, or a servlet container's.
+ * What Spring's request does not tell, from the server's own request, Reactor Netty's or
+ * a servlet container's: the version of HTTP, and who really connected.
  */
-final class NativeProtocol {
+final class NativeRequest {
 
 	private static final boolean NETTY = isPresent("reactor.netty.http.server.HttpServerRequest");
 
 	private static final boolean SERVLET = isPresent("jakarta.servlet.http.HttpServletRequest");
 
-	private NativeProtocol() {
+	private NativeRequest() {
 	}
 
 	static @Nullable String version(ServerHttpRequest request) {
@@ -36,8 +38,22 @@ final class NativeProtocol {
 		return null;
 	}
 
+	/**
+	 * Who connected. With {@code server.forward-headers-strategy=native} Reactor Netty
+	 * believes what any caller writes into {@code X-Forwarded-For}.
+	 * @param request before Spring looks at what proxies say
+	 * @return {@code null} if it is not known
+	 */
+	static @Nullable InetSocketAddress peer(ServerHttpRequest request) {
+		if (NETTY && request instanceof AbstractServerHttpRequest spring
+				&& spring.getNativeRequest() instanceof HttpServerRequest netty) {
+			return (netty.connectionRemoteAddress() instanceof InetSocketAddress address) ? address : null;
+		}
+		return request.getRemoteAddress();
+	}
+
 	private static boolean isPresent(String className) {
-		return ClassUtils.isPresent(className, NativeProtocol.class.getClassLoader());
+		return ClassUtils.isPresent(className, NativeRequest.class.getClassLoader());
 	}
 
 }
