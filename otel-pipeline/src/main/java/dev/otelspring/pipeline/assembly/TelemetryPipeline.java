@@ -256,8 +256,9 @@ public final class TelemetryPipeline implements AutoCloseable {
 		this.adapters.forEach(SdkExporterAdapter::beforeFlush);
 		boolean collected = await(CompletableFuture.allOf(this.spanSource.flush(), this.logRecordSource.flush()),
 				patience);
-		this.intercepted
-			.forEach((sink) -> sink.flush(Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()))));
+		for (InterceptedSink<?> sink : this.intercepted) {
+			collected &= sink.flush(Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+		}
 		List<CompletableFuture<Boolean>> flushes = flushExporters(
 				Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
 		boolean safe = collected;

@@ -143,9 +143,10 @@ public final class InterceptedSink<T> implements Sink<T> {
 	/**
 	 * Makes the wrapper pass on what it holds.
 	 * @param millis how long to wait
+	 * @return whether it says that it has
 	 */
-	public void flush(long millis) {
-		join(this.wrapper::flush, millis);
+	public boolean flush(long millis) {
+		return join(this.wrapper::flush, millis);
 	}
 
 	/**
@@ -156,12 +157,13 @@ public final class InterceptedSink<T> implements Sink<T> {
 		join(this.wrapper::shutdown, millis);
 	}
 
-	private static void join(Supplier<CompletableResultCode> action, long millis) {
+	private static boolean join(Supplier<CompletableResultCode> action, long millis) {
 		try {
-			action.get().join(millis, TimeUnit.MILLISECONDS);
+			return action.get().join(millis, TimeUnit.MILLISECONDS).isSuccess();
 		}
 		catch (RuntimeException | LinkageError ex) {
 			logger.debug("An exporter's wrapper could not be flushed or ended", ex);
+			return false;
 		}
 	}
 

@@ -90,8 +90,10 @@ final class ExporterLog {
 	 */
 	synchronized @Nullable Runnable dropped(Signal signal, DropReason reason) {
 		Fate fate = this.fates.get(signal.ordinal());
-		fate.lastReason = reason;
 		boolean waited = reason == DropReason.QUEUE_FULL || reason == DropReason.RETRY_EXHAUSTED;
+		if (!waited) {
+			fate.lastReason = reason;
+		}
 		return (waited && fate.lossesTold.add(reason)) ? () -> logger.warn(
 				"Exporter '{}': {} {}; they are dropped and counted as '{}'", this.exporter, signal.items(),
 				(reason == DropReason.QUEUE_FULL) ? "find no room in its queue" : "have been retried for too long",

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.KeyManagerFactory;
@@ -119,6 +120,26 @@ class HttpTransportTests extends TransportContract {
 			.forEach(Thread::interrupt);
 		Patiently.await().until(() -> send(transport, Signal.TRACES, spanFrames(1, 1)) instanceof SendResult.Accepted);
 		assertThat(send(transport, Signal.TRACES, spanFrames(1, 1))).isInstanceOf(SendResult.Accepted.class);
+	}
+
+	/** The application may keep its threads busy; see the pom for how many there are. */
+	@Test
+	void needsNoThreadOfTheCommonPool() {
+		assertThat(ForkJoinPool.getCommonPoolParallelism()).as("else futures take threads of their own")
+			.isGreaterThan(1);
+		CountDownLatch end = new CountDownLatch(1);
+		for (int i = 0; i < 2 * ForkJoinPool.getCommonPoolParallelism(); i++) {
+			ForkJoinPool.commonPool().execute(() -> awaitQuietly(end));
+		}
+		try {
+			OtlpReceiver receiver = receiver();
+			SendResult result = send(open(target(receiver.endpoint()).within(Duration.ofSeconds(5))), Signal.TRACES,
+					spanFrames(1, 1));
+			assertThat(result).isInstanceOf(SendResult.Accepted.class);
+		}
+		finally {
+			end.countDown();
+		}
 	}
 
 	@Test
@@ -424,6 +445,15 @@ class HttpTransportTests extends TransportContract {
 		Transport doubting = closing(new HttpTransport(new HttpTransportSettings(endpoints, Map::of, Compression.NONE,
 				PATIENT, PATIENT, () -> null, "shop/1.0"), Clock.systemUTC()));
 		assertThat(assertUnreachable(doubting)).startsWith("SSLHandshakeException: ");
+	}
+
+	private static void awaitQuietly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private void assertStalled(RawServer server) {

@@ -3,6 +3,8 @@ package dev.otelspring.autoconfigure.compatibility;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.otelspring.annotations.WithSpan;
+import dev.otelspring.pipeline.Pipeline;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.asm.ClassReader;
 import org.springframework.asm.Opcodes;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.util.ClassUtils;
 
 /**
  * Finds what our classes and the SDK's call of OpenTelemetry and is not there, without
@@ -60,9 +65,7 @@ final class LinkCheck {
 	 */
 	static List<String> missing(ClassLoader classLoader, List<OpenTelemetryJar> jars) {
 		LinkCheck check = new LinkCheck(classLoader, jars);
-		check.readAll("classpath*:dev/otelspring/annotations/**/*.class");
-		check.readAll("classpath*:dev/otelspring/pipeline/**/*.class");
-		check.readAll("classpath*:dev/otelspring/autoconfigure/**/*.class");
+		ours(classLoader).forEach(check::readAll);
 		// Of a module that is there twice, the first hides the other.
 		Set<OpenTelemetryModule> read = EnumSet.noneOf(OpenTelemetryModule.class);
 		for (OpenTelemetryJar jar : jars) {
@@ -72,6 +75,25 @@ final class LinkCheck {
 			}
 		}
 		return List.copyOf(check.missing);
+	}
+
+	/**
+	 * Where our own classes are. From each jar's root on, since our jars have no entries
+	 * for directories, in which a pattern could begin.
+	 * @param classLoader of the application
+	 * @return patterns of resources
+	 */
+	static List<String> ours(ClassLoader classLoader) {
+		List<String> patterns = new ArrayList<>();
+		for (Class<?> type : List.of(WithSpan.class, Pipeline.class, LinkCheck.class)) {
+			String file = ClassUtils.convertClassNameToResourcePath(type.getName()) + ".class";
+			URL url = classLoader.getResource(file);
+			if (url != null) {
+				String text = url.toString();
+				patterns.add(text.substring(0, text.length() - file.length()) + "**/otelspring/*/**/*.class");
+			}
+		}
+		return patterns;
 	}
 
 	private void readAll(String pattern) {

@@ -86,7 +86,7 @@ final class DropCheck implements Check {
 		return switch (reason) {
 			case FILTERED, NOT_SAMPLED, RATE_LIMITED, REJECTED, EXPORTER_FAILED, SHUTDOWN -> null;
 			case QUEUE_FULL -> "they came faster than they were taken, and the queue is bounded";
-			case TOO_LARGE -> "each of them alone was larger than the backend takes";
+			case TOO_LARGE -> "64 of them together, or fewer large ones, were more than the backend takes";
 			case RETRY_EXHAUSTED -> "the backend was away for longer than is waited";
 			case ENCODING_FAILED -> "they could not be encoded";
 			case STAGE_FAILED -> "a processor threw";
@@ -99,7 +99,8 @@ final class DropCheck implements Check {
 	private static String mend(DropReason reason) {
 		return switch (reason) {
 			case TOO_LARGE ->
-				"Raise the backend's limit, or cut what an item may carry " + "(otel.attribute.value.length.limit)";
+				"Raise the backend's limit, lower otel.processors.batch.send-batch-size below 64, or cut what an item "
+						+ "may carry (otel.attribute.value.length.limit)";
 			case RETRY_EXHAUSTED ->
 				"Raise otel.exporters.<name>.retry-on-failure.max-elapsed-time, with a queue that " + "holds as much";
 			case MEMORY_LIMIT -> "Raise otel.processors.memory-limiter.limit, or put queues on disk";

@@ -31,8 +31,8 @@ public final class LeakedScopes {
 			outside.makeCurrent();
 			if (told.compareAndSet(false, true)) {
 				logger.warn("A Scope was left open on thread '" + Thread.currentThread().getName()
-						+ "': its context was taken off, and so it will be without a word from now on. Close each "
-						+ "Scope where it was opened, with try-with-resources");
+						+ "': its context was taken off. Later ones are taken off without being logged. Close each Scope "
+						+ "where it was opened, with try-with-resources");
 			}
 		}
 	}

@@ -87,9 +87,10 @@ public final class MetricsAutoConfiguration {
 		return meterProvider;
 	}
 
-	// What all readers make of histograms, else the SDK's default.
-	private static Aggregation histograms(List<MetricSource> readers) {
-		List<Aggregation> defaults = readers.stream()
+	// What all exporters make of histograms, else the SDK's default. A view has one
+	// aggregation for all readers, those of Prometheus too.
+	private static Aggregation histograms(List<MetricSource> exporters) {
+		List<Aggregation> defaults = exporters.stream()
 			.map((reader) -> reader.getDefaultAggregation(InstrumentType.HISTOGRAM))
 			.distinct()
 			.toList();

@@ -1,5 +1,6 @@
 package dev.otelspring.autoconfigure.compatibility;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,9 +51,16 @@ class OtherVersionsTests {
 	}
 
 	@Test
-	void findsNothingMissingInWhatItIsBuiltWith() {
+	void findsNothingMissingInWhatItIsBuiltWith() throws IOException {
 		ClassLoader classLoader = getClass().getClassLoader();
 		assertThat(LinkCheck.missing(classLoader, OpenTelemetryJar.find(classLoader))).isEmpty();
+		List<String> read = new ArrayList<>();
+		for (String pattern : LinkCheck.ours(classLoader)) {
+			for (Resource file : new PathMatchingResourcePatternResolver(classLoader).getResources(pattern)) {
+				read.add(String.valueOf(file.getFilename()));
+			}
+		}
+		assertThat(read).contains("WithSpan.class", "Pipeline.class", "FrameEncoder.class", "JarsListener.class");
 	}
 
 	@Test

@@ -108,9 +108,10 @@ public final class AnnotationAutoConfiguration {
 
 		@Override
 		public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-			if (AopConfigUtils.registerAutoProxyCreatorIfNecessary(registry) != null
-					&& this.environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true)) {
-				AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(registry);
+			BeanDefinition ours = AopConfigUtils.registerAutoProxyCreatorIfNecessary(registry);
+			if (ours != null && this.environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true)) {
+				// Not by AopConfigUtils, which means the proxies of everybody.
+				ours.getPropertyValues().add("proxyTargetClass", true);
 			}
 		}
 

@@ -209,7 +209,7 @@ final class AnnotationReader {
 		if (why == null) {
 			return true;
 		}
-		String where = result.type.getName();
+		String where = named(method, result.type).getName();
 		// In Kotlin that is no modifier, but the want of one.
 		String mend = (KotlinDetector.isKotlinType(result.type) && !Modifier.isPrivate(modifiers))
 				? "Declare class and function open, as Kotlin's compiler plugin \"spring\" does for beans."

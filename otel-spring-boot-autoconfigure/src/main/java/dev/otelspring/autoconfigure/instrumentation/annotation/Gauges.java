@@ -1,6 +1,5 @@
 package dev.otelspring.autoconfigure.instrumentation.annotation;
 
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -86,12 +85,12 @@ final class Gauges implements BeanPostProcessor, BeanFactoryAware, SmartInitiali
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		Map<Method, InstrumentDefinition> gauges = this.classes.of(AopUtils.getTargetClass(bean)).gauges();
-		if (gauges.isEmpty() && Proxy.isProxyClass(bean.getClass())) {
+		AnnotatedClass read = this.classes.of(AopUtils.getTargetClass(bean));
+		if (read == AnnotatedClass.EMPTY && Proxy.isProxyClass(bean.getClass())) {
 			// On the interface of a repository, say, of which its target knows nothing.
-			gauges = this.classes.of(bean.getClass()).gauges();
+			read = this.classes.of(bean.getClass());
 		}
-		gauges.forEach((method, instrument) -> add(new GaugeMethod(instrument, bean, method), beanName));
+		read.gauges().forEach((method, instrument) -> add(new GaugeMethod(instrument, bean, method), beanName));
 		return bean;
 	}
 

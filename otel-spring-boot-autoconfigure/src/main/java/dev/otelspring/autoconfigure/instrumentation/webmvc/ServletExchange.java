@@ -14,6 +14,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.MappingMatch;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.servlet.HandlerMapping;
@@ -240,8 +241,9 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 			return null;
 		}
 		// Where the dispatcher has a path of its own (spring.mvc.servlet.path), patterns
-		// begin behind it; where it has all paths, the whole path is the servlet's.
-		String prefix = request.getContextPath() + ((request.getPathInfo() != null) ? request.getServletPath() : "");
+		// begin behind it.
+		boolean hasPath = request.getHttpServletMapping().getMappingMatch() == MappingMatch.PATH;
+		String prefix = hasPath ? request.getContextPath() + request.getServletPath() : request.getContextPath();
 		return prefix.isEmpty() ? pattern.toString() : prefix + pattern;
 	}
 

@@ -48,7 +48,10 @@ public abstract class HttpServerContract {
 			.with("otel.instrumentation.http.server.exclude-paths=/excluded/**",
 					"otel.instrumentation.http.server.capture-request-headers=X-Request-Id,x-missing",
 					"otel.instrumentation.http.server.capture-response-headers=X-Answer",
-					"otel.instrumentation.http.server.response-header=traceresponse")
+					"otel.instrumentation.http.server.response-header=traceresponse",
+					// A request that its container has forgotten counts as active for
+					// ever.
+					"spring.lifecycle.timeout-per-shutdown-phase=1s")
 			.start();
 	}
 

@@ -1,7 +1,9 @@
 package dev.otelspring.autoconfigure.instrumentation.scheduling;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -33,6 +35,7 @@ import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfigurati
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
@@ -44,8 +47,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What each run of a {@link Scheduled} method sends. */
 class ScheduledSpanTests {
-
-	private static final ContextKey<String> LEFT_OPEN = ContextKey.named("left open");
 
 	private static final String CLASS = ScheduledSpanTests.class.getName();
 
@@ -99,7 +100,12 @@ class ScheduledSpanTests {
 	void leavesNothingCurrentOnTheScheduler() {
 		this.contextRunner.withBean(Leaking.class).run((context) -> {
 			awaitSpans(3);
-			assertThat(context.getBean(Leaking.class).clean).isTrue();
+			TaskScheduler scheduler = context.getBean(TaskScheduler.class);
+			for (int i = 0; i < 3; i++) {
+				CompletableFuture<Boolean> seen = new CompletableFuture<>();
+				scheduler.schedule(() -> seen.complete(Context.current() == Context.root()), Instant.now());
+				assertThat(seen.get(10, TimeUnit.SECONDS)).isTrue();
+			}
 		});
 	}
 
@@ -279,8 +285,6 @@ class ScheduledSpanTests {
 
 	public static class Leaking extends Job {
 
-		private volatile boolean clean = true;
-
 		Leaking() {
 			super(3);
 		}
@@ -288,8 +292,7 @@ class ScheduledSpanTests {
 		@SuppressWarnings("MustBeClosedChecker")
 		@Scheduled(fixedDelay = 5)
 		public void sweep() {
-			this.clean &= Context.current().get(LEFT_OPEN) == null;
-			Context.current().with(LEFT_OPEN, "yes").makeCurrent();
+			Context.current().with(ContextKey.named("left open"), "yes").makeCurrent();
 			ran();
 		}
 

@@ -29,17 +29,23 @@ class ServletPathTests {
 					"management.endpoints.web.exposure.include=*")
 			.start()) {
 			assertThat(app.get(caller, "/shop/api/orders/7").body()).isEqualTo("7");
+			assertThat(app.get(caller, "/shop/api").body()).isEqualTo("home");
 			assertThat(app.get(caller, "/shop/api/actuator/health").statusCode()).isEqualTo(200);
 			assertThat(app.get(caller, "/shop/api/actuator/otel").statusCode()).isEqualTo(200);
 			assertThat(app.get(caller, "/shop/api/actuator/info").statusCode()).isEqualTo(200);
 		}
 		assertThat(this.backend.spans(caller.traceId())).extracting(SentSpan::name)
-			.containsExactlyInAnyOrder("GET /shop/api/orders/{id}", "GET /shop/api/actuator/info");
+			.containsExactlyInAnyOrder("GET /shop/api/orders/{id}", "GET /shop/api", "GET /shop/api/actuator/info");
 	}
 
 	@RestController
 	@EnableAutoConfiguration
 	static class WebApp {
+
+		@GetMapping
+		String home() {
+			return "home";
+		}
 
 		@GetMapping("/orders/{id}")
 		String order(@PathVariable String id) {
