@@ -12,6 +12,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.MappingMatch;
@@ -242,7 +243,8 @@ final class ServletExchange extends HttpServerExchange implements AsyncListener 
 		}
 		// Where the dispatcher has a path of its own (spring.mvc.servlet.path), patterns
 		// begin behind it.
-		boolean hasPath = request.getHttpServletMapping().getMappingMatch() == MappingMatch.PATH;
+		HttpServletMapping mapping = request.getHttpServletMapping();
+		boolean hasPath = mapping != null && mapping.getMappingMatch() == MappingMatch.PATH;
 		String prefix = hasPath ? request.getContextPath() + request.getServletPath() : request.getContextPath();
 		return prefix.isEmpty() ? pattern.toString() : prefix + pattern;
 	}
